@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One line per target, in the order in which they may import each other (see ARCHITECTURE.md).
+// `Tests/ArchitectureTests` holds the `import` lines of the sources against that order, since SwiftPM does not.
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .treatAllWarnings(as: .error),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil, exclude: [String] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "dtypelint",
+  products: [.executable(name: "dtypelint", targets: ["dtypelint"])],
+  targets: [
+    .systemLibrary(name: "CTreeSitter", pkgConfig: "tree-sitter", providers: [.apt(["libtree-sitter-dev"])]),
+    .target(name: "CTreeSitterPython", exclude: ["README.md"], cSettings: [.unsafeFlags(["-w"])]),
+    library("SourceText", []),
+    library("RuleLibrary", [], path: "Rules", exclude: ["pages", "models"]),
+    library("PythonSyntax", ["SourceText", "CTreeSitter", "CTreeSitterPython"]),
+    library("PythonSemantics", ["PythonSyntax", "SourceText"]),
+    library("Dataflow", []),
+    library("DTypeAnalysis", ["PythonSemantics", "PythonSyntax", "SourceText", "Dataflow", "RuleLibrary"]),
+    library("NumericReference", []),
+    library(
+      "Linting",
+      ["DTypeAnalysis", "PythonSemantics", "PythonSyntax", "SourceText", "Dataflow", "RuleLibrary", "NumericReference"]),
+    library("Reporting", ["Linting", "SourceText"]),
+    library(
+      "CommandLineTool",
+      [
+        "Reporting", "Linting", "NumericReference", "DTypeAnalysis", "PythonSemantics", "PythonSyntax", "SourceText",
+        "Dataflow", "RuleLibrary",
+      ]),
+    .executableTarget(name: "dtypelint", dependencies: ["CommandLineTool"], swiftSettings: settings),
+  ]
+)
