@@ -1,0 +1,127 @@
+package import PythonSyntax
+package import SourceText
+
+/// A place in `OperatorLibrary`: one overload of one operator.
+package struct OperatorID: Hashable, Sendable {
+  package let rawValue: UInt16
+
+  package init(_ rawValue: UInt16) { self.rawValue = rawValue }
+}
+
+/// Whether a tensor has dimensions: promotion depends on it.
+package enum RankClass: UInt8, Sendable {
+  case zeroDimensional, dimensioned, unknown
+}
+
+/// What a parameter means to an operator's dtype.
+package enum ParameterRole: UInt8, Sendable {
+  /// A tensor operand; may be a number too where the operator takes both.
+  case tensor
+  /// Any number of tensor operands: a list or tuple, or `*tensors`.
+  case tensors
+  /// An operand that is a Python number.
+  case scalar
+  /// The `dtype=` argument.
+  case dtype
+  /// Of no consequence to dtypes.
+  case other
+
+  /// Whether arguments of this role are operands of `OperatorLibrary.evaluate`.
+  package var isOperand: Bool { self == .tensor || self == .tensors || self == .scalar }
+}
+
+/// One parameter of an operator, in signature order.
+package struct OperatorParameter: Sendable {
+  package var name: Symbol
+  /// `positionalOnly`, `positionalOrKeyword`, `variadicPositional`, `keywordOnly` or `variadicKeyword`.
+  package var kind: Operation
+  package var role: ParameterRole
+  package var hasDefault: Bool
+  /// Which arguments this overload takes here; `any` unless the annotation is narrower.
+  package var accepts: ArgumentFilter
+  /// Whether a number given here must be representable in the first operand's dtype (`masked_fill`, `full_like` …).
+  package var isFill: Bool
+}
+
+/// What an operator returns, with places for the dtypes of its outcome.
+package indirect enum ResultShape: Hashable, Sendable {
+  /// A tensor whose dtype is at this place of `OperatorOutcome.dtypes`.
+  case tensor(Int)
+  case tuple([ResultShape])
+  /// A list or tuple of unknown length.
+  case list(ResultShape)
+  case number(PythonScalar)
+  case size, string, none, dtype, device
+  /// Some other Python object.
+  case opaque
+  /// The object the method was called on.
+  case receiver
+}
+
+/// How the rank class of a tensor result follows from the arguments.
+package enum RankRule: Hashable, Sendable {
+  /// That of the operand-bearing parameter at this place of `OperatorModel.parameters`.
+  case same(Int)
+  /// Zero-dimensional only if all tensor operands are.
+  case broadcast
+  case zero
+  case dimensioned
+  /// Zero-dimensional if no `dim` (or `axis`) is given and `keepdim` is not set; dimensioned otherwise.
+  case reduces
+  case unknown
+}
+
+/// One overload of a torch function, method, attribute or Python operator.
+package struct OperatorModel: Sendable {
+  package var id: OperatorID
+  /// The qualified name, for example `torch.Tensor.softmax` or `operator.add`.
+  package var name: Symbol
+  package var parameters: [OperatorParameter]
+  package var result: ResultShape
+  package var rank: RankRule
+  /// Whether the receiver itself is changed and returned.
+  package var isInPlace: Bool
+  /// Whether this is an attribute, read without a call.
+  package var isAttribute: Bool
+  /// The name of the engine's own handler, if this operator needs one.
+  package var intrinsic: Symbol?
+}
+
+/// A tensor that a module creates in its `__init__`.
+package struct ModuleTensor: Sendable {
+  package enum Role: UInt8, Sendable { case parameter, buffer }
+
+  package enum DTypeRule: Hashable, Sendable {
+    /// The `dtype=` argument of `__init__` if given, else the default dtype.
+    case keywordElseDefault
+    case fixed(DType)
+  }
+
+  package enum Presence: Hashable, Sendable {
+    case always
+    /// Present if this parameter of `__init__` is true.
+    case ifTrue(Symbol)
+    /// Present if this parameter of `__init__` is not None.
+    case ifNotNone(Symbol)
+  }
+
+  package var attribute: Symbol
+  package var role: Role
+  package var dtype: DTypeRule
+  package var presence: Presence
+  package var rank: RankClass
+}
+
+/// A class of `torch.nn`: what it creates, and what calling it does.
+package struct ModuleModel: Sendable {
+  /// The qualified name, for example `torch.nn.Linear`.
+  package var name: Symbol
+  package var bases: [Symbol]
+  package var initParameters: [OperatorParameter]
+  package var tensors: [ModuleTensor]
+  /// The overloads of `forward`: their parameters are those of `forward` without `self`, followed by one keyword-only
+  /// parameter per entry of `tensors`, named by its attribute (`absent` where the module has none).
+  package var forward: [OperatorID]
+  /// Whether it only holds other modules (`ModuleList`, `Sequential` …).
+  package var isContainer: Bool
+}
