@@ -1,0 +1,50 @@
+package import Linting
+
+/// A way to write findings down.
+package enum OutputFormat: String, CaseIterable, Sendable {
+  /// For people: excerpts, flows, fixes.
+  case text
+  /// One line a finding.
+  case concise
+  /// The fixed format, for programs.
+  case json
+}
+
+/// What a report is made of.
+package struct Report: Sendable {
+  /// In the order in which they are written.
+  package var diagnostics: [Diagnostic]
+  /// How many files were checked.
+  package var fileCount: Int
+
+  package init(diagnostics: [Diagnostic], fileCount: Int) {
+    self.diagnostics = diagnostics
+    self.fileCount = fileCount
+  }
+}
+
+/// What rendering depends on besides the report.
+package struct RenderingContext {
+  /// Whether to use ANSI colours.
+  package var useColor: Bool
+  /// The sources that excerpts are taken from.
+  package var sources: SourceTexts
+  package var toolVersion: String
+
+  package init(useColor: Bool, sources: SourceTexts, toolVersion: String) {
+    self.useColor = useColor
+    self.sources = sources
+    self.toolVersion = toolVersion
+  }
+}
+
+extension Report {
+  /// The whole report in one format, ending in a line end unless it is empty.
+  package func rendered(as format: OutputFormat, in context: RenderingContext) -> String {
+    switch format {
+    case .text: TextReporter(context: context).render(self)
+    case .concise: ConciseReporter().render(self)
+    case .json: JSONReporter().render(self)
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import Linting
+
+/// The report for people: headline, excerpt with carets, flow of each operand, lanes, notes and fix.
+struct TextReporter {
+  let context: RenderingContext
+  let style: Style
+
+  init(context: RenderingContext) {
+    self.context = context
+    style = Style(useColor: context.useColor)
+  }
+
+  func render(_ report: Report) -> String {
+    var lines: [String] = []
+    for diagnostic in report.diagnostics {
+      lines += self.lines(of: diagnostic)
+      lines.append("")
+    }
+    lines.append(summary(of: report))
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  // MARK: One finding
+
+  private func lines(of diagnostic: Diagnostic) -> [String] {
+    var lines = [headline(diagnostic)]
+    lines += Excerpt(diagnostic: diagnostic, sources: context.sources, style: style).lines
+    for operand in diagnostic.operands where !operand.steps.isEmpty {
+      lines.append("  \(style.bold(operand.name)) is \(style.cyan(operand.dtype)):")
+      lines += table(operand.steps.map { ("\($0.path):\($0.line)", $0.text) }).map { "    " + $0 }
+    }
+    let all = diagnostic.lanes + diagnostic.holdingLanes
+    if !diagnostic.lanes.isEmpty {
+      let failing = LaneSummary.text(diagnostic.lanes, of: all)
+      lines.append("  \(style.bold("fails in")) \(failing)")
+    }
+    if !diagnostic.holdingLanes.isEmpty {
+      lines.append("  \(style.bold("holds in")) \(LaneSummary.text(diagnostic.holdingLanes, of: all))")
+    }
+    for related in diagnostic.related {
+      lines.append("  \(style.bold("see also")) \(related.path):\(related.line): \(related.message)")
+    }
+    lines += diagnostic.notes.map { "  \(style.bold("note:")) \($0)" }
+    if let fix = diagnostic.fix { lines += self.lines(of: fix) }
+    return lines
+  }
+
+  private func headline(_ diagnostic: Diagnostic) -> String {
+    let place = diagnostic.place
+    let severity = diagnostic.severity.rawValue + "[\(diagnostic.rule.code)]"
+    let painted =
+      switch diagnostic.severity {
+      case .error: style.red(severity)
+      case .warning: style.yellow(severity)
+      case .info: style.blue(severity)
+      }
+    let condition = diagnostic.condition.map { " (\($0))" } ?? ""
+    let position = style.bold("\(place.path):\(place.line):\(place.column):")
+    return "\(position) \(painted) \(diagnostic.message)\(condition)"
+  }
+
+  // MARK: Fix and evidence
+
+  private func lines(of fix: Fix) -> [String] {
+    let reason = fix.reason.map { ": \($0)" } ?? ""
+    var lines = ["  \(style.bold("fix")) (\(fix.applicability.rawValue)\(reason)): \(fix.title)"]
+    lines += FixPreview(fix: fix, sources: context.sources).changes.flatMap { change in
+      change.removed.map { "    " + style.red("- \($0)") } + change.added.map { "    " + style.green("+ \($0)") }
+    }
+    if let evidence = fix.evidence {
+      lines += table(evidence.outcomes.map { ($0.variant, Self.text(of: $0)) }).map { "    " + $0 }
+    }
+    return lines
+  }
+
+  private static func text(of outcome: FixEvidence.Outcome) -> String {
+    var parts = [outcome.setting]
+    if let raises = outcome.raises { parts.append("raises \(raises)") }
+    if let dtype = outcome.resultDType { parts.append("gives \(dtype)") }
+    if let error = outcome.maximumError { parts.append("error at most \(short(error))") }
+    if let ulps = outcome.maximumUlps { parts.append("\(short(ulps)) ulp") }
+    if let share = outcome.tableShare { parts.append("\(Int((share * 100).rounded())) % of it from the tables") }
+    if !outcome.errorByPosition.isEmpty {
+      let errors = outcome.errorByPosition.map { "\(short($0.error)) at \($0.position)" }
+      parts.append("by position: " + errors.joined(separator: ", "))
+    }
+    return parts.filter { !$0.isEmpty }.joined(separator: "; ")
+  }
+
+  /// A number with about three significant digits.
+  static func short(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
+    var exponent = 0
+    var mantissa = abs(value)
+    while mantissa >= 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+    while mantissa < 1 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
+    let rounded = (mantissa * 100).rounded() / 100
+    let sign = value < 0 ? "-" : ""
+    if (-2...4).contains(exponent) {
+      var scale = 1.0
+      for _ in 0..<abs(exponent) { scale *= 10 }
+      let plain = exponent >= 0 ? rounded * scale : rounded / scale
+      let digits = (plain * 100_000).rounded() / 100_000
+      return sign + (digits == digits.rounded() ? String(Int(digits)) : String(digits))
+    }
+    return "\(sign)\(rounded)e\(exponent)"
+  }
+
+  // MARK: Layout
+
+  /// Two columns, the first padded.
+  private func table(_ rows: [(String, String)]) -> [String] {
+    let width = rows.map(\.0.count).max() ?? 0
+    return rows.map { left, right in
+      style.dim(left) + String(repeating: " ", count: width - left.count + 2) + right
+    }
+  }
+
+  private func summary(of report: Report) -> String {
+    let files = Self.count(report.fileCount, "file") + " checked"
+    if report.diagnostics.isEmpty { return "No findings, \(files)." }
+    let counts = Severity.allCases.reversed().compactMap { severity -> String? in
+      let number = report.diagnostics.count { $0.severity == severity }
+      guard number > 0 else { return nil }
+      return severity == .info ? "\(number) info" : Self.count(number, severity.rawValue)
+    }
+    let fixable = report.diagnostics.count { $0.fix?.applicability == .safe }
+    let hint = fixable > 0 ? " \(fixable) can be fixed with --fix." : ""
+    return "\(counts.joined(separator: ", ")), \(files).\(hint)"
+  }
+
+  static func count(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
+  }
+}
