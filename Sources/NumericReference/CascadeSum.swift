@@ -2,8 +2,8 @@
 ///
 /// A float sum depends on the order of its additions. torch adds in up to four levels of partial sums (an error of
 /// O(log n) instead of O(n)), over four interleaved rows, and along the innermost dimension over the lanes of a vector
-/// as well. The same tree is walked here, for the 512-bit vectors of the recordings; on other processors torch's
-/// sums differ in the last place.
+/// as well. The same tree is walked here, for the 256-bit vectors that torch's sums use on every x86 processor;
+/// elsewhere torch's sums differ in the last place.
 enum CascadeSum {
   private static let levels = 4
   private static let rows = 4

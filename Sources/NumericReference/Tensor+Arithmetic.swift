@@ -66,6 +66,7 @@ extension Tensor {
     let a = try left.tensor(as: common).expanded(to: shape).reals
     let b = try right.tensor(as: common).expanded(to: shape).reals
     let r = common.round
+    let isFused = ![left, right].allSatisfy { $0.isScalarLike || $0.isContiguous(shape) }
     var values: [Double] = []
     values.reserveCapacity(a.count)
     for index in stride(from: 0, to: a.count, by: 2) {
@@ -73,7 +74,10 @@ extension Tensor {
       switch operation {
       case .add: values += [r(x + u), r(y + v)]
       case .subtract: values += [r(x - u), r(y - v)]
-      case .multiply: values += ComplexArithmetic.product(x, y, u, v, r)
+      case .multiply:
+        values +=
+          isFused
+          ? ComplexArithmetic.fusedProduct(x, y, u, v, common) : ComplexArithmetic.product(x, y, u, v, r)
       case .divide: values += ComplexArithmetic.quotient(x, y, u, v, r)
       case .equal: values.append(x == u && y == v ? 1 : 0)
       case .notEqual: values.append(x == u && y == v ? 0 : 1)
@@ -153,6 +157,13 @@ extension Tensor {
       return greatest.map { min(raised, $0) } ?? raised
     }
     return Tensor(dtype, shape: shape, exact: values)
+  }
+}
+
+extension ElementOperand {
+  /// Whether the operand is a row-major tensor of just this shape.
+  fileprivate func isContiguous(_ shape: [Int]) -> Bool {
+    if case .tensor(let tensor) = self { tensor.shape == shape && tensor.isContiguous } else { true }
   }
 }
 

@@ -1,6 +1,9 @@
 import Glibc
 
-/// Complex tensors. Every step of a product or quotient is rounded to the part's dtype, as torch's kernels do.
+/// Complex tensors.
+///
+/// Every step of a product or quotient is rounded to the part's dtype, as torch's vector kernels do. Where an operand
+/// is broadcast or not contiguous, torch takes its scalar loop, whose products are fused; so it is here.
 extension Tensor {
   /// `torch.view_as_complex`: the last dimension's pairs as complex numbers, sharing the buffer where it can.
   package func viewedAsComplex() throws(KernelError) -> Tensor {
@@ -124,6 +127,15 @@ extension Tensor {
 
 /// Products and quotients of complex numbers, each step rounded.
 enum ComplexArithmetic {
+  /// The product with one fused multiply-add in each part, as a compiler contracts it.
+  static func fusedProduct(
+    _ a: Double, _ b: Double, _ c: Double, _ d: Double, _ compute: ElementType
+  ) -> [Double] {
+    guard compute == .complex64 else { return [(-(b * d)).addingProduct(a, c), (b * c).addingProduct(a, d)] }
+    let (e, f, g, h) = (Float(a), Float(b), Float(c), Float(d))
+    return [Double((-(f * h)).addingProduct(e, g)), Double((f * g).addingProduct(e, h))]
+  }
+
   static func product(_ a: Double, _ b: Double, _ c: Double, _ d: Double, _ r: (Double) -> Double) -> [Double] {
     [r(r(a * c) - r(b * d)), r(r(a * d) + r(b * c))]
   }

@@ -12,8 +12,8 @@ extension Tensor {
   /// A reduction over some dimensions (all, if none are given) in a result dtype that the caller decides.
   ///
   /// 16-bit rows are reduced in float32 and rounded once. Sums follow torch's order of additions (see `CascadeSum`),
-  /// so they are equal to torch's on a processor with 512-bit vectors and differ by the usual `n·eps/2` relative to
-  /// the sum of magnitudes elsewhere; a norm's and a variance's error bound is the same.
+  /// so they are equal to torch's on x86 and differ by at most the usual `n·eps/2` relative to the sum of magnitudes
+  /// elsewhere; a norm's and a variance's error bound is the same.
   package func reduced(
     _ reduction: Reduction, _ dimensions: [Int] = [], keepsDimensions: Bool = false, result: ElementType
   ) throws(KernelError) -> Tensor {
@@ -135,8 +135,8 @@ extension Tensor {
 extension Reduction {
   /// The reduction of one row in float32 or float64.
   func apply(_ row: [Double], in compute: ElementType, isInner: Bool) -> Double {
-    if compute == .float64 { return value(row, lanes: 8, isInner: isInner) }
-    return Double(value(row.map(Float.init), lanes: 16, isInner: isInner))
+    if compute == .float64 { return value(row, lanes: 4, isInner: isInner) }
+    return Double(value(row.map(Float.init), lanes: 8, isInner: isInner))
   }
 
   private func value<Value: BinaryFloatingPoint>(_ row: [Value], lanes: Int, isInner: Bool) -> Value {

@@ -101,7 +101,10 @@ extension Tensor {
     if dtype.isComplex && operation == .absolute { return magnitude(result) }
     if result.isIntegral { return try applyingInteger(operation, result: result) }
     let compute = result.computeType
-    let values = converted(to: result).reals.map { operation.apply($0, in: compute) }
+    let source = converted(to: result).reals
+    let values =
+      operation == .gelu && result == .float16
+      ? source.map(ErrorFunction.vectorGelu) : source.map { operation.apply($0, in: compute) }
     return Tensor(result, shape: shape, reals: values)
   }
 
