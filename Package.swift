@@ -43,5 +43,9 @@ let package = Package(
         "Dataflow", "RuleLibrary",
       ]),
     .executableTarget(name: "dtypelint", dependencies: ["CommandLineTool"], swiftSettings: settings),
+    tests("NumericReferenceTests", ["NumericReference"]),
+    tests(
+      "EvidenceTests",
+      ["CommandLineTool", "Linting", "NumericReference", "PythonSemantics", "PythonSyntax", "SourceText"]),
   ]
 )

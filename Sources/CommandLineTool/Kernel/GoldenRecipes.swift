@@ -11,7 +11,9 @@ struct GoldenRecipes {
     "x", "y", "w_f32", "a", "b", "angle", "q", "k", "position_ids", "inv_freq", "cos_in", "sin_in",
   ]
 
-  /// Whether a leaf is given. In `round_f32` that is the leaf `f32`, and likewise in the other rounding sections.
+  /// Whether a leaf is given.
+  ///
+  /// In `round_f32` that is the leaf `f32`, and likewise in the other rounding sections.
   static func isInput(_ name: String, section: String) -> Bool {
     if section.hasPrefix("round_") { return name == section.dropFirst(6) }
     return inputNames.contains(name) || (section == "f32_to_int" && name == "f32")
