@@ -24,7 +24,15 @@ let package = Package(
   products: [.executable(name: "dtypelint", targets: ["dtypelint"])],
   targets: [
     .systemLibrary(name: "CTreeSitter", pkgConfig: "tree-sitter", providers: [.apt(["libtree-sitter-dev"])]),
-    .target(name: "CTreeSitterPython", exclude: ["README.md"], cSettings: [.unsafeFlags(["-w"])]),
+    .target(
+      name: "CTreeSitterPython", exclude: ["README.md"],
+      cSettings: [
+        // The grammar's headers expect an allocator that libtree-sitter 0.20 does not export.
+        .define("ts_malloc", to: "malloc"), .define("ts_calloc", to: "calloc"),
+        .define("ts_realloc", to: "realloc"), .define("ts_free", to: "free"),
+        // Not our code: no warnings, and optimised in debug builds too, where it would dominate the tests.
+        .unsafeFlags(["-w", "-O2"]),
+      ]),
     library("SourceText", []),
     library("RuleLibrary", [], path: "Rules", exclude: ["pages", "models"]),
     library("PythonSyntax", ["SourceText", "CTreeSitter", "CTreeSitterPython"]),
