@@ -11,7 +11,8 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-func library(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil, exclude: [String] = []) -> Target {
+func library(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil, exclude: [String] = []) -> Target
+{
   .target(name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: settings)
 }
 
@@ -55,5 +56,6 @@ let package = Package(
     tests(
       "EvidenceTests",
       ["CommandLineTool", "Linting", "NumericReference", "PythonSemantics", "PythonSyntax", "SourceText"]),
+    tests("PythonSyntaxTests", ["PythonSyntax", "SourceText"]),
   ]
 )

@@ -63,3 +63,17 @@ package struct SyntaxTree: Sendable {
     return children[Int(node.firstChild)..<Int(node.firstChild + node.childCount)]
   }
 }
+
+extension SyntaxTree {
+  /// The node that is not there, at place 0 of every tree.
+  static let absentNode = Node(
+    kind: .none, operation: .none, level: 0, symbol: .empty, secondSymbol: .empty, span: Span(start: 0, end: 0),
+    firstChild: 0, childCount: 0, parent: .none)
+
+  /// The tree of an empty file.
+  package static var empty: SyntaxTree {
+    var module = absentNode
+    module.kind = .module
+    return SyntaxTree(nodes: [absentNode, module], children: [], root: NodeID(1))
+  }
+}

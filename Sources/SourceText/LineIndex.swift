@@ -10,7 +10,9 @@ package struct LinePosition: Hashable, Sendable {
   }
 }
 
-/// The line starts of one file. Lines end with `\n`, `\r\n` or a lone `\r`, as Python counts them.
+/// The line starts of one file.
+///
+/// Lines end with `\n`, `\r\n` or a lone `\r`, as Python counts them.
 package struct LineIndex: Sendable {
   /// The offset of each line's first byte; the first entry is 0.
   package let starts: [UInt32]

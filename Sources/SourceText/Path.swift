@@ -41,7 +41,9 @@ package enum Path {
     return isAbsolute ? "/" + joined : joined.isEmpty ? "." : joined
   }
 
-  /// The rest of `path` below `folder`, or nil if it lies elsewhere. Both must be normalized.
+  /// The rest of `path` below `folder`, or nil if it lies elsewhere.
+  ///
+  /// Both must be normalized.
   package static func relative(_ path: String, to folder: String) -> String? {
     if folder == "." { return path.utf8.first == UInt8(ascii: "/") ? nil : path }
     let prefix = folder.utf8.last == UInt8(ascii: "/") ? folder : folder + "/"

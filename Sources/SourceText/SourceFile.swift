@@ -11,7 +11,9 @@ package struct SourceFile: Sendable {
   }
 
   package let path: String
-  /// The whole text in UTF-8. A byte order mark is kept, so that offsets are those of the file.
+  /// The whole text in UTF-8.
+  ///
+  /// A byte order mark is kept, so that offsets are those of the file.
   package let bytes: [UInt8]
   package let encoding: Encoding
 
