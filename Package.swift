@@ -57,5 +57,9 @@ let package = Package(
       "EvidenceTests",
       ["CommandLineTool", "Linting", "NumericReference", "PythonSemantics", "PythonSyntax", "SourceText"]),
     tests("PythonSyntaxTests", ["PythonSyntax", "SourceText"]),
+    tests("ArchitectureTests", ["RuleLibrary"]),
+    tests("LintingTests", ["Linting", "PythonSyntax", "SourceText", "RuleLibrary"]),
+    tests("ReportingTests", ["Reporting", "Linting", "SourceText"]),
+    tests("CommandLineTests", ["CommandLineTool", "SourceText"]),
   ]
 )

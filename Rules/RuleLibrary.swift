@@ -5,6 +5,11 @@ package enum RuleLibrary {
     /// The name within its folder, such as `torch.pyi`.
     package let file: String
     package let text: String
+
+    package init(file: String, text: String) {
+      self.file = file
+      self.text = text
+    }
   }
 
   /// The models of torch and its companions, in Python stub syntax, ordered by name.

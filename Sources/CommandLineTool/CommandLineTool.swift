@@ -57,13 +57,13 @@ package enum CommandLineTool {
   }
 
   /// The subcommands, in the order of the help.
-  static var commands: [any Command.Type] { [] }
+  static var commands: [any Command.Type] { [RuleCommand.self] }
 
   private static var overview: String {
     let rows = commands.map { ($0.specification.name, $0.specification.summary) }
     let lines =
       [
-        "dtypelint \(dtypelintVersion): finds where tensor dtypes diverge in PyTorch modeling code, without running it.",
+        "dtypelint \(dtypelintVersion): finds where tensor dtypes diverge in PyTorch modeling code.",
         "", "Usage: dtypelint COMMAND [OPTION…] [ARGUMENT…]", "", "Commands:",
       ] + CommandSpecification.table(rows) + [
         "", "`dtypelint COMMAND --help` tells more.",

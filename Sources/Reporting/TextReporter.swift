@@ -96,7 +96,7 @@ struct TextReporter {
     while mantissa < 1 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
     let rounded = (mantissa * 100).rounded() / 100
     let sign = value < 0 ? "-" : ""
-    if (-2...4).contains(exponent) {
+    if (-3...4).contains(exponent) {
       var scale = 1.0
       for _ in 0..<abs(exponent) { scale *= 10 }
       let plain = exponent >= 0 ? rounded * scale : rounded / scale

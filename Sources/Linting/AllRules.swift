@@ -1,0 +1,4 @@
+/// Every rule, ordered by type name.
+package enum AllRules {
+  package static let all: [any Rule] = []
+}

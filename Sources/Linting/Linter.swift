@@ -1,0 +1,121 @@
+import SourceText
+
+/// Runs the rules over units and makes one ordered list of what they find.
+///
+/// Severity, selection, suppression, order and identity are decided here, once for all rules.
+package struct Linter: Sendable {
+  private let rules: [any Rule]
+  private let selection: RuleSelection
+  private let pages: [String: RulePage]
+
+  package init(
+    selection: RuleSelection, rules: [any Rule] = AllRules.all, pages: [RulePage] = RulePage.all
+  ) {
+    self.rules = rules.filter { selection.contains(type(of: $0).id) }
+    self.selection = selection
+    self.pages = Dictionary(pages.map { ($0.id.code, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// What the selected rules find in one unit, in no particular order and not yet suppressed.
+  package func diagnostics(for unit: AnalyzedUnit) -> [Diagnostic] {
+    rules.flatMap { rule in
+      rule.findings(in: unit).map { diagnostic($0, by: rule, in: unit) }
+    }
+  }
+
+  private func diagnostic(_ finding: Finding, by rule: any Rule, in unit: AnalyzedUnit) -> Diagnostic {
+    let id = type(of: rule).id
+    return Diagnostic(
+      rule: id, severity: finding.severity ?? pages[id.code]?.severity ?? .warning, message: finding.message.text,
+      place: unit.checkedFile.place(finding.span), function: finding.function, lanes: finding.lanes,
+      holdingLanes: finding.holdingLanes, operands: finding.operands, related: finding.related, notes: finding.notes,
+      condition: finding.condition, fix: rule.fixes(for: finding, in: unit).first)
+  }
+}
+
+// MARK: Merging
+
+extension Linter {
+  /// One list of the findings of all units: each place and rule once, ordered by file, offset and code, fingerprinted,
+  /// without what comments silence; comments that silence nothing are findings themselves.
+  ///
+  /// - Parameter files: the checked files, whose comments count and whose findings are kept.
+  package func merged(_ diagnostics: [Diagnostic], in files: [CheckedFile]) -> [Diagnostic] {
+    let filesByPath = Dictionary(files.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    var merged = Self.deduplicated(diagnostics.filter { filesByPath[$0.place.path] != nil })
+    Self.addFingerprints(to: &merged, filesByPath)
+    var suppressions: [String: Suppressions] = [:]
+    for file in files where !file.comments.isEmpty {
+      let found = Suppressions(comments: file.comments, bytes: file.bytes, lines: file.lines, tree: file.tree)
+      if !found.isEmpty { suppressions[file.path] = found }
+    }
+    if suppressions.isEmpty { return merged }
+    merged = merged.filter { suppressions[$0.place.path]?.suppress($0.rule, at: $0.place.span) != true }
+    if selection.contains(UnusedSuppression.id) {
+      for file in files {
+        guard let unused = suppressions[file.path]?.unused else { continue }
+        merged += unused.compactMap { unusedSuppression($0, in: file) }
+      }
+    }
+    return merged.sorted(by: Self.precedes)
+  }
+
+  private func unusedSuppression(_ comment: SuppressionComment, in file: CheckedFile) -> Diagnostic? {
+    let pages = Array(self.pages.values)
+    let unknown = comment.names.first { (try? RuleSelection.codes(named: $0, in: pages)) == nil }
+    // Of a rule that did not run it cannot be said that it found nothing.
+    let ran = pages.allSatisfy { !comment.names($0.id) || selection.contains($0.id) }
+    guard unknown != nil || ran else { return nil }
+    let message: Diagnostic.Message = unknown.map { .unknownRule($0) } ?? .nothingToSuppress(comment.names)
+    return Diagnostic(
+      rule: UnusedSuppression.id, severity: self.pages[UnusedSuppression.id.code]?.severity ?? .warning,
+      message: message.text, place: file.place(comment.span))
+  }
+
+  static func precedes(_ left: Diagnostic, _ right: Diagnostic) -> Bool {
+    key(left) < key(right)
+  }
+
+  private static func key(_ diagnostic: Diagnostic) -> (String, String, UInt32, String, UInt32, String) {
+    let place = diagnostic.place
+    return (place.file, place.path, place.span.start, diagnostic.rule.code, place.span.end, diagnostic.message)
+  }
+
+  /// Several units may come across the same place: their findings become one, which lists the lanes of all of them.
+  private static func deduplicated(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    var result: [Diagnostic] = []
+    for diagnostic in diagnostics.sorted(by: precedes) {
+      guard let last = result.last, last.rule == diagnostic.rule, last.place == diagnostic.place else {
+        result.append(diagnostic)
+        continue
+      }
+      var joined = max(last.severity, diagnostic.severity) == last.severity ? last : diagnostic
+      let other = joined == last ? diagnostic : last
+      joined.lanes += other.lanes.filter { !joined.lanes.contains($0) }
+      joined.holdingLanes.removeAll { joined.lanes.contains($0) }
+      joined.notes += other.notes.filter { !joined.notes.contains($0) }
+      // What also happens in the canonical call needs no condition.
+      joined.condition = last.condition == nil || diagnostic.condition == nil ? nil : joined.condition
+      result[result.count - 1] = joined
+    }
+    return result
+  }
+
+  private static func addFingerprints(to diagnostics: inout [Diagnostic], _ files: [String: CheckedFile]) {
+    var seen: [String: Int] = [:]
+    for index in diagnostics.indices {
+      let diagnostic = diagnostics[index]
+      var print = Fingerprint()
+      print.combine(diagnostic.rule.code)
+      print.combine(diagnostic.place.file)
+      print.combine(diagnostic.function)
+      if let file = files[diagnostic.place.path] {
+        print.combine(code: file.bytes[Int(diagnostic.place.span.start)..<Int(diagnostic.place.span.end)])
+      }
+      let count = seen[print.text, default: 0]
+      seen[print.text] = count + 1
+      if count > 0 { print.combine(String(count)) }
+      diagnostics[index].fingerprint = print.text
+    }
+  }
+}
