@@ -71,8 +71,8 @@ extension Tensor {
       default:
         throw KernelError(
           .dtype,
-          "\(reduction.rawValue)(): could not infer output dtype. Input dtype must be either a floating point or complex "
-            + "dtype. Got: \(dtype.torchScalarName)")
+          "\(reduction.rawValue)(): could not infer output dtype. Input dtype must be either a floating point or "
+            + "complex dtype. Got: \(dtype.torchScalarName)")
       }
     }
     return Tensor(result, shape: shape, integers: reducedValues)

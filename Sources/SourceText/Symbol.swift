@@ -27,7 +27,7 @@ extension Symbol: ExpressibleByStringLiteral {
   package init(stringLiteral value: String) { self.init(value) }
 }
 
-/// The process-wide table behind `Symbol`: taken once per distinct identifier of a file, never in the engine's hot path.
+/// The process-wide table behind `Symbol`: taken once per distinct identifier of a file, never in a hot path.
 private final class SymbolTable: Sendable {
   static let shared = SymbolTable()
 

@@ -1,6 +1,6 @@
 import NumericReference
 
-/// A tensor in a goldens-shaped file: `{"dtype", "shape", "hex"}`, where `hex` is the elements' big-endian bit patterns,
+/// A tensor in a goldens-shaped file: `{"dtype", "shape", "hex"}`, where `hex` is its big-endian bit patterns,
 /// one after the other, and may be empty.
 struct TensorLeaf {
   var dtype: ElementType
