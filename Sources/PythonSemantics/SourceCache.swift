@@ -1,0 +1,94 @@
+import PythonSyntax
+package import SourceText
+import Synchronization
+
+/// The files that all workers share: each is read, parsed and analysed for scopes once.
+package final class SourceCache: Sendable {
+  package let files: any FileSystem
+  private let entries = Mutex<[String: Entry]>([:])
+  private let kinds = Mutex<[String: EntryKind]>([:])
+  private let indexes = Mutex<[String: ExportIndex]>([:])
+
+  /// One file; its own lock lets workers wait for that file only.
+  private final class Entry: Sendable {
+    let source = Mutex<LoadedSource?>(nil)
+  }
+
+  package init(files: any FileSystem) {
+    self.files = files
+  }
+
+  func source(at path: String) -> LoadedSource {
+    let entry = entries.withLock { entries in
+      if let entry = entries[path] { return entry }
+      let entry = Entry()
+      entries[path] = entry
+      return entry
+    }
+    return entry.source.withLock { source in
+      if let source { return source }
+      let made = LoadedSource(path: path, files: files)
+      source = made
+      return made
+    }
+  }
+
+  /// Drops a file, so that it is read again: for editors, where text changes.
+  package func forget(_ path: String) {
+    entries.withLock { $0[path] = nil }
+    kinds.withLock { $0[path] = nil }
+    indexes.withLock { $0.removeAll() }
+  }
+
+  func kind(of path: String) -> EntryKind {
+    if let known = kinds.withLock({ $0[path] }) { return known }
+    let kind = files.kind(of: path)
+    kinds.withLock { $0[path] = kind }
+    return kind
+  }
+
+  func exportIndex(of folder: String) -> ExportIndex {
+    indexes.withLock { indexes in
+      if let known = indexes[folder] { return known }
+      let index = ExportIndex(folder: folder, files: files)
+      indexes[folder] = index
+      return index
+    }
+  }
+}
+
+/// A file that was read, parsed and analysed for scopes.
+final class LoadedSource: Sendable {
+  let path: String
+  let bytes: [UInt8]
+  let lines: LineIndex
+  let tree: SyntaxTree
+  let problems: [SyntaxProblem]
+  let comments: [Span]
+  let fileProblem: FileProblem?
+  let scopes: ScopeTable
+
+  convenience init(path: String, files: any FileSystem) {
+    do {
+      self.init(try SourceFile.load(path, from: files))
+    } catch {
+      self.init(path: path, bytes: [], fileProblem: error)
+    }
+  }
+
+  convenience init(_ file: SourceFile) {
+    self.init(path: file.path, bytes: file.bytes, fileProblem: nil)
+  }
+
+  init(path: String, bytes: [UInt8], fileProblem: FileProblem?) {
+    self.path = path
+    self.bytes = bytes
+    self.fileProblem = fileProblem
+    lines = LineIndex(bytes)
+    let parsed = PythonParser.parse(bytes)
+    tree = parsed.tree
+    problems = parsed.problems
+    comments = parsed.comments
+    scopes = ScopeTable.build(parsed.tree)
+  }
+}
