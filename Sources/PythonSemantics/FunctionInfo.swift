@@ -29,7 +29,9 @@ package final class FunctionInfo: Sendable {
   package let lexicalClass: ClassID?
   package let enclosingFunction: FunctionID?
   package let parameters: [Parameter]
-  /// The variables that live in the activation alone, parameters first. A comprehension's target may repeat a name.
+  /// The variables that live in the activation alone, parameters first.
+  ///
+  /// A comprehension's target has its own place, so a name may occur twice.
   package let locals: [Symbol]
   /// The function's own variables that inner functions or classes use.
   package let cells: [Symbol]

@@ -1,4 +1,6 @@
-/// A module of one `ModuleGraph`. Numbers depend on the order of loading: compare for equality only.
+/// A module of one `ModuleGraph`.
+///
+/// Numbers depend on the order of loading: compare for equality only.
 package struct ModuleID: Hashable, Sendable {
   package let rawValue: UInt32
 

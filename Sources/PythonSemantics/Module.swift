@@ -25,9 +25,10 @@ package final class Module {
   package let bindings: [Symbol: [Binding]]
   /// The `from x import *` statements of the module scope, in source order.
   package let starImports: [Binding]
-  /// Per name, the module-level statements that change what it holds without rebinding it: `NAME[…] = v`,
-  /// `NAME.attr = v`, `NAME.method(…)`, `NAME += v`, and the outermost loop, `with` or `match` around such a statement.
-  /// Those whose conditions are decided false are left out.
+  /// Per name, the module-level statements that change what it holds without rebinding it.
+  ///
+  /// These are `NAME[…] = v`, `NAME.attr = v`, `NAME.method(…)`, `NAME += v`, `del NAME[…]`, and the outermost loop,
+  /// `with` or `match` around such a statement. Those whose conditions are decided false are left out.
   package internal(set) var mutations: [Symbol: [NodeID]] = [:]
   /// The names that functions declare `global` in order to bind them.
   package let globalWrites: Set<Symbol>
