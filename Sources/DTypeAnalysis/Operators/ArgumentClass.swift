@@ -33,6 +33,7 @@ package enum ArgumentFilter: Hashable, Sendable {
   case sequence
   case literalTrue, literalFalse, literalNone
   case literalString(Symbol)
-  /// An einsum equation that contracts over an index (`Contraction`), or does not (`Outer`).
-  case contraction, outer
+  /// An einsum equation that contracts over an index of two operands, only sums over one of a single operand, or
+  /// does neither.
+  case contraction, reduction, outer
 }

@@ -1,3 +1,4 @@
+import PythonSyntax
 package import SourceText
 
 /// A line of a model file that could not be used.
@@ -17,23 +18,38 @@ package struct ModelProblem: Hashable, Sendable {
 /// All models of torch and its companions, read once from the stub files.
 package final class OperatorLibrary: Sendable {
   private let models: [OperatorModel]
+  private let contracts: [OperatorContract]
   private let overloadsByName: [Symbol: [OperatorID]]
   private let modulesByName: [Symbol: ModuleModel]
+  /// The calls behind the names of recordings, where the name alone does not tell.
+  let recordedCalls: [String: RecordedCall]
 
   init(
-    models: [OperatorModel], overloadsByName: [Symbol: [OperatorID]],
-    modulesByName: [Symbol: ModuleModel]
+    models: [OperatorModel], contracts: [OperatorContract], overloadsByName: [Symbol: [OperatorID]],
+    modulesByName: [Symbol: ModuleModel], recordedCalls: [String: RecordedCall]
   ) {
+    self.recordedCalls = recordedCalls
     self.models = models
+    self.contracts = contracts
     self.overloadsByName = overloadsByName
     self.modulesByName = modulesByName
   }
 
-  /// Reads model files; what cannot be used is left out and told in `problems`.
+  /// Reads model files; what cannot be used is told in `problems`.
   package static func load(
     _ sources: [(file: String, text: String)]
   ) -> (library: OperatorLibrary, problems: [ModelProblem]) {
-    (OperatorLibrary(models: [], overloadsByName: [:], modulesByName: [:]), [])
+    var builder = ModelBuilder()
+    for source in sources {
+      let parsed = PythonParser.parse(Array(source.text.utf8))
+      var reader = ModelReader(file: source.file, text: source.text, tree: parsed.tree)
+      for syntaxProblem in parsed.problems {
+        builder.problems.append(reader.problem(at: Int(syntaxProblem.span.start), syntaxProblem.message))
+      }
+      reader.read(into: &builder)
+    }
+    let library = builder.finish()
+    return (library, builder.problems)
   }
 
   /// The first overload of the operator of this qualified name.
@@ -47,13 +63,39 @@ package final class OperatorLibrary: Sendable {
   /// The class of this qualified name, for example `torch.nn.Linear`.
   package func module(named name: Symbol) -> ModuleModel? { modulesByName[name] }
 
+  /// The number of declared operators, overloads counted singly.
+  package var count: Int { models.count }
+
+  /// The Python type of a result that is no tensor, as the stub names it (`int`, `size`, `dtype` …).
+  func pythonType(of id: OperatorID) -> String? { contract(id).pythonType }
+
+  func contract(_ id: OperatorID) -> OperatorContract {
+    let own = contracts[Int(id.rawValue)]
+    guard let target = own.delegate?.target else { return own }
+    return contracts[Int(target.rawValue)]
+  }
+
   /// What an operator does with these operands: one operand for each parameter whose role is an operand, in signature
-  /// order (a list contributes each element), `.absent` where none is given.
+  /// order (a list contributes each element), `.absent` where none is given; absent ones at the end may be left out
+  /// unless the operator takes a list.
   ///
   /// Pure: the same arguments always give the same outcome.
   package func evaluate(
     _ id: OperatorID, operands: [Operand], dtypeArgument: DType?, context: OperatorContext
   ) -> OperatorOutcome {
-    .unknown
+    let contract = contracts[Int(id.rawValue)]
+    if let delegate = contract.delegate {
+      guard let target = delegate.target else { return .unknown }
+      let passed = delegate.sources.map { source -> Operand in
+        guard let source else { return .absent }
+        let range = contract.range(of: source, count: operands.count)
+        return range.isEmpty ? .absent : operands[range.lowerBound]
+      }
+      return evaluate(target, operands: passed, dtypeArgument: dtypeArgument, context: context)
+    }
+    var evaluation = OperatorEvaluation(
+      contract: contract, parameters: models[Int(id.rawValue)].parameters, operands: operands,
+      dtypeArgument: dtypeArgument, context: context)
+    return evaluation.run()
   }
 }

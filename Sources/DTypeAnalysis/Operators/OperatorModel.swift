@@ -39,6 +39,10 @@ package struct OperatorParameter: Sendable {
   package var hasDefault: Bool
   /// Which arguments this overload takes here; `any` unless the annotation is narrower.
   package var accepts: ArgumentFilter
+  /// What the parameter is if nothing is given, as far as it matters: True, False, None or a string.
+  package var defaultValue: ArgumentClass?
+  /// The dtype arguments here ordinarily have: int64 for an index, bool for a mask.
+  package var usualDType: DType?
   /// Whether a number given here must be representable in the first operand's dtype (`masked_fill`, `full_like` …).
   package var isFill: Bool
 }
@@ -50,6 +54,8 @@ package indirect enum ResultShape: Hashable, Sendable {
   case tuple([ResultShape])
   /// A list or tuple of unknown length.
   case list(ResultShape)
+  /// A tuple with one tensor for each dtype of the outcome.
+  case each
   case number(PythonScalar)
   case size, string, none, dtype, device
   /// Some other Python object.
@@ -101,6 +107,8 @@ package struct ModuleTensor: Sendable {
     case always
     /// Present if this parameter of `__init__` is true.
     case ifTrue(Symbol)
+    /// Present if both are true.
+    case ifBothTrue(Symbol, Symbol)
     /// Present if this parameter of `__init__` is not None.
     case ifNotNone(Symbol)
   }
