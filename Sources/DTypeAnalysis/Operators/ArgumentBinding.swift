@@ -46,7 +46,9 @@ extension OperatorLibrary {
     }
     let hasVariadicKeyword = parameters.contains { $0.kind == .variadicKeyword }
     for (name, value) in keywords {
-      let place = parameters.firstIndex { $0.name == name && $0.kind != .variadicPositional && $0.kind != .variadicKeyword }
+      let place = parameters.firstIndex {
+        $0.name == name && $0.kind != .variadicPositional && $0.kind != .variadicKeyword
+      }
       guard let place else {
         // torch calls the receiver `input` or `self`, a dimension `dim` or `axis`, and `out=` changes no dtype rule.
         if hasVariadicKeyword || !isStrict || Self.neutralKeywords.contains(name) {

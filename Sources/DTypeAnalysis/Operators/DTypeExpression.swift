@@ -77,7 +77,8 @@ enum Scheme: String, CaseIterable, Sendable {
   var arity: ClosedRange<Int> {
     switch self {
     case .compare: 0...0
-    case .checked, .scaled, .inPlace, .into, .equalComplex, .linspace, .power, .floatPower, .ldexp, .indexFill, .putByIndex,
+    case .checked, .scaled, .inPlace, .into, .equalComplex, .linspace, .power, .floatPower, .ldexp, .indexFill,
+      .putByIndex,
       .innerProduct, .poissonLoss, .floatingTo:
       2...2
     case .lerp: 3...3

@@ -61,7 +61,8 @@ struct ModelBuilder {
     for index in models.indices { link(index) }
     applyAutocast()
     for use in uses where overloads[use.name] == nil { problems.append(use.problem) }
-    return OperatorLibrary(models: models, contracts: contracts, overloadsByName: overloads, modulesByName: modules,
+    return OperatorLibrary(
+      models: models, contracts: contracts, overloadsByName: overloads, modulesByName: modules,
       recordedCalls: recordedCalls)
   }
 

@@ -13,7 +13,8 @@ extension ModelReader {
     }
     var model = ModuleModel(
       name: name, bases: parents, initParameters: inherited?.initParameters ?? [], tensors: inherited?.tensors ?? [],
-      forward: [], isContainer: inherited?.isContainer ?? false || bases.contains("Container") || name == "torch.nn.Container")
+      forward: [],
+      isContainer: inherited?.isContainer ?? false || bases.contains("Container") || name == "torch.nn.Container")
     var ownTensors: [ModuleTensor] = []
     var forwards: [NodeID] = []
     for statement in tree.children(of: tree.child(node, 1)) {

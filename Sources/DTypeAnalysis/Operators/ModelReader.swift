@@ -142,7 +142,8 @@ struct ModelReader {
           continue
         }
         builder.autocast.append(
-          AutocastEntry(device: device, policy: policy, name: name, problem: problem(item, "unknown operator `\(name)`")))
+          AutocastEntry(
+            device: device, policy: policy, name: name, problem: problem(item, "unknown operator `\(name)`")))
       }
     }
   }

@@ -19,7 +19,7 @@ struct OperatorContract: Sendable {
   var operandCount = 0
   /// The parameters that take a tensor and no number.
   var tensorOnly: [Int] = []
-  /// The Python type the result is, where it is no tensor: `int`, `size`, `dtype` …
+  /// The Python type of a result that is no tensor, as the stub names it.
   var pythonType: String?
 
   struct Delegate: Sendable {

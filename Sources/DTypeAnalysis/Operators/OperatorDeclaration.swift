@@ -113,7 +113,8 @@ struct OperatorDeclaration {
       }
       guard let set = dtypes(words) else { continue }
       contract.checks.append(
-        OperandCheck(subject: subject, allowed: name == "accepts" ? set : set.symmetricDifference(.known), message: message))
+        OperandCheck(
+          subject: subject, allowed: name == "accepts" ? set : set.symmetricDifference(.known), message: message))
     }
   }
 
@@ -129,7 +130,8 @@ struct OperatorDeclaration {
     }
     contract.checks.append(
       OperandCheck(
-        subject: .parameter(pairs[0].0), allowed: pairs[0].1, message: template(message(arguments) ?? "", at: decorator),
+        subject: .parameter(pairs[0].0), allowed: pairs[0].1,
+        message: template(message(arguments) ?? "", at: decorator),
         andAlso: (pairs[1].0, pairs[1].1)))
   }
 

@@ -39,7 +39,8 @@ extension OperatorEvaluation {
       let dtype = try value(of: arguments[0])
       guard let dtypeArgument else { return dtype }
       guard !dtypeArgument.isIntegral else {
-        throw refusal("nn.Module.to only accepts floating point or complex dtypes, but got desired dtype={0:t}", dtypeArgument)
+        throw refusal(
+          "nn.Module.to only accepts floating point or complex dtypes, but got desired dtype={0:t}", dtypeArgument)
       }
       return dtype.isIntegral ? dtype : dtypeArgument
     case .floatingTo:

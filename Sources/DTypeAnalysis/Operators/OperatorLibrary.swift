@@ -1,4 +1,5 @@
 import PythonSyntax
+import RuleLibrary
 package import SourceText
 
 /// A line of a model file that could not be used.
@@ -51,6 +52,17 @@ package final class OperatorLibrary: Sendable {
     let library = builder.finish()
     return (library, builder.problems)
   }
+
+  /// The files of Rules/models that describe operators.
+  package static let files = [
+    "autocast.pyi", "create.pyi", "functional.pyi", "kernels.pyi", "linear_algebra.pyi", "loss.pyi", "nn.pyi",
+    "nn_helpers.pyi", "operator.pyi", "recorded_calls.pyi", "reduce.pyi", "runtime.pyi", "shape.pyi", "tensor.pyi",
+    "torch.pyi",
+  ]
+
+  /// The models that the program carries, and what is wrong with them (a test holds that to nothing).
+  package static let bundled = load(
+    RuleLibrary.models.filter { files.contains($0.file) }.map { ($0.file, $0.text) })
 
   /// The first overload of the operator of this qualified name.
   package func operatorID(named name: Symbol) -> OperatorID? { overloadsByName[name]?.first }

@@ -73,7 +73,9 @@ package struct OperatorsCommand {
     }
   }
 
-  /// The results one by one. A list has as many as the recorders' operands give: two, or one for a zero-dimensional.
+  /// Appends the results one by one.
+  ///
+  /// A list has as many as the recorder's operands give: two, or one for a zero-dimensional operand.
   private func flatten(
     _ shape: ResultShape, _ dtypes: [DType], _ operands: [Operand], into results: inout [String]
   ) {

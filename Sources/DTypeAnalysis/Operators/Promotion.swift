@@ -12,8 +12,10 @@ package enum Promotion {
     return from == .bool || to != .bool
   }
 
-  /// `torch.result_type`: dimensioned tensors outrank zero-dimensional ones, which outrank Python numbers; a lower
-  /// group counts only if its category (bool, integer, floating, complex) is higher. Absent operands are skipped.
+  /// `torch.result_type` of operands; absent ones are skipped.
+  ///
+  /// Dimensioned tensors outrank zero-dimensional ones, which outrank Python numbers; a lower group counts only if
+  /// its category (bool, integer, floating, complex) is higher.
   ///
   /// Nil where torch refuses, or where no operand is given.
   package static func resultType(_ operands: some Sequence<Operand>, default defaultDType: DType)
