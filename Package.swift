@@ -57,6 +57,7 @@ let package = Package(
       "EvidenceTests",
       ["CommandLineTool", "Linting", "NumericReference", "PythonSemantics", "PythonSyntax", "SourceText"]),
     tests("PythonSyntaxTests", ["PythonSyntax", "SourceText"]),
+    tests("PythonSemanticsTests", ["PythonSemantics", "PythonSyntax", "SourceText"]),
     tests("ArchitectureTests", ["RuleLibrary"]),
     tests("LintingTests", ["Linting", "PythonSyntax", "SourceText", "RuleLibrary"]),
     tests("ReportingTests", ["Reporting", "Linting", "SourceText"]),

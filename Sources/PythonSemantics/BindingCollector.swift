@@ -12,8 +12,16 @@ struct BindingCollector {
   private struct Work {
     var statement: NodeID
     var guards: [Guard]
-    /// The outermost loop, `with` or `match` around the statement.
+    /// The outermost loop, `with` or `match` around the statement, and its own conditions.
     var compound: NodeID
+    var compoundGuards: [Guard] = []
+
+    /// The same place with other conditions.
+    func with(_ guards: [Guard]) -> Work {
+      var copy = self
+      copy.guards = guards
+      return copy
+    }
   }
 
   private let tree: SyntaxTree
@@ -33,7 +41,9 @@ struct BindingCollector {
 
   private mutating func pushStatements(of block: NodeID, _ around: Work) {
     for statement in tree.children(of: block).reversed() where !statement.isNone {
-      stack.append(Work(statement: statement, guards: around.guards, compound: around.compound))
+      var work = around
+      work.statement = statement
+      stack.append(work)
     }
   }
 
@@ -76,28 +86,30 @@ struct BindingCollector {
       }
     }
     for (block, guards) in blocks.reversed() {
-      pushStatements(of: block, Work(statement: .none, guards: guards, compound: work.compound))
+      pushStatements(of: block, work.with(guards))
     }
   }
 
   private mutating func pushTry(_ work: Work) {
     let node = work.statement
-    var inner = work
-    pushStatements(of: tree.child(tree.child(node, 2), 0), inner)
+    pushStatements(of: tree.child(tree.child(node, 2), 0), work)
+    let failed = work.with(work.guards + [Guard(test: node, isTrue: false)])
     for clause in tree.children(of: node).dropFirst(3).reversed() {
-      inner.guards = work.guards + [Guard(test: node, isTrue: false)]
-      if tree.symbol(clause) != .empty { add(tree.symbol(clause), .other, work, at: node) }
-      pushStatements(of: tree.child(clause, 1), inner)
+      if tree.symbol(clause) != .empty { add(tree.symbol(clause), .other, work) }
+      pushStatements(of: tree.child(clause, 1), failed)
     }
-    inner.guards = work.guards + [Guard(test: node, isTrue: true)]
-    pushStatements(of: tree.child(tree.child(node, 1), 0), inner)
-    pushStatements(of: tree.child(node, 0), inner)
+    let succeeded = work.with(work.guards + [Guard(test: node, isTrue: true)])
+    pushStatements(of: tree.child(tree.child(node, 1), 0), succeeded)
+    pushStatements(of: tree.child(node, 0), succeeded)
   }
 
   private mutating func pushCompound(_ work: Work) {
     let node = work.statement
     var inner = work
-    if inner.compound.isNone { inner.compound = node }
+    if inner.compound.isNone {
+      inner.compound = node
+      inner.compoundGuards = work.guards
+    }
     for child in tree.children(of: node).reversed() {
       switch tree.kind(child) {
       case .block: pushStatements(of: child, inner)
@@ -157,17 +169,16 @@ struct BindingCollector {
 
   // MARK: Results
 
-  private mutating func add(_ name: Symbol, _ kind: Binding.Kind, _ work: Work, at node: NodeID? = nil) {
-    let binding = Binding(node: node ?? work.statement, kind: kind, guards: work.guards)
+  private mutating func add(_ name: Symbol, _ kind: Binding.Kind, _ work: Work) {
+    let binding = Binding(node: work.statement, kind: kind, guards: work.guards)
     if names.bindings[name]?.last != binding { names.bindings[name, default: []].append(binding) }
   }
 
   private mutating func addVariable(_ name: Symbol, _ work: Work) {
-    if work.compound.isNone {
-      add(name, .assignment, work)
-    } else {
-      add(name, .other, work, at: work.compound)
-    }
+    if work.compound.isNone { return add(name, .assignment, work) }
+    var whole = work.with(work.compoundGuards)
+    whole.statement = work.compound
+    add(name, .other, whole)
   }
 
   /// Notes a change of what the name at the start of an attribute, subscript or call chain holds.
@@ -176,7 +187,8 @@ struct BindingCollector {
     while [.attribute, .subscript_, .call].contains(tree.kind(base)) { base = tree.child(base, 0) }
     guard tree.kind(base) == .name else { return }
     let mutation = ScopeTable.Mutation(
-      node: work.compound.isNone ? work.statement : work.compound, guards: work.guards)
+      node: work.compound.isNone ? work.statement : work.compound,
+      guards: work.compound.isNone ? work.guards : work.compoundGuards)
     let name = tree.symbol(base)
     if names.mutations[name]?.last != mutation { names.mutations[name, default: []].append(mutation) }
   }

@@ -23,6 +23,9 @@ extension ScopeBuilder {
     case .annotatedAssignment, .augmentedAssignment, .typeAlias, .for_:
       pushChildren(of: node, from: 1, scope: scope)
       push(tree.child(node, 0), scope: scope, .store)
+    case .with:
+      push(tree.child(node, 0), scope: scope)
+      pushChildren(of: node, from: 1, scope: scope)
     case .withItem:
       push(tree.child(node, 1), scope: scope, .store)
       push(tree.child(node, 0), scope: scope)
