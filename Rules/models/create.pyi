@@ -4,10 +4,16 @@ __module__ = "torch"
 @rank("dimensioned")
 def zeros(*size: int, dtype: dtype = None, **kwargs) -> dtype or Default: ...
 
-ones = empty = rand = randn = eye = empty_strided = bartlett_window = blackman_window = hamming_window = hann_window = zeros
-kaiser_window = empty_permuted = zeros
+ones = empty = rand = randn = eye = empty_strided = empty_permuted = zeros
 
 @rank("dimensioned")
+@accepts_dtype("floating", message="window functions expect floating point dtypes")
+def hann_window(*size: int, dtype: dtype = None, **kwargs) -> dtype or Default: ...
+
+bartlett_window = blackman_window = hamming_window = kaiser_window = hann_window
+
+@rank("dimensioned")
+@accepts_dtype("bool integer floating", message="check_random_bounds handles only integral, floating-point and boolean types")
 def randint(*args: int, dtype: dtype = None, **kwargs) -> dtype or int64: ...
 
 randperm = tril_indices = triu_indices = randint
@@ -18,20 +24,21 @@ def zeros_like(input: Tensor, *, dtype: dtype = None, **kwargs) -> dtype or inpu
 ones_like = empty_like = rand_like = randn_like = zeros_like
 
 @rank("same")
+@accepts_dtype("bool integer floating", message="check_random_bounds handles only integral, floating-point and boolean types")
 def randint_like(input: Tensor, low: int = 0, high: int = None, *, dtype: dtype = None, **kwargs) -> dtype or input: ...
 
 @rank("same")
 def full_like(input: Tensor, fill_value: Fill, *, dtype: dtype = None, **kwargs) -> Into[input, fill_value]: ...
 
-@rank("dimensioned")
+@rank("unknown")
 def full(size: int, fill_value: Fill, *, dtype: dtype = None, **kwargs) -> FullValue[fill_value]: ...
 
 @rank("dimensioned")
 @overload
-def arange(start: Operand, end: Operand, step: Operand = 1, *, dtype: dtype = None, **kwargs) -> dtype or FromBounds[start, end, step]: ...
+def arange(start: Operand, end: Operand, step: Operand = 1, *, dtype: dtype = None, **kwargs) -> FromBounds[start, end, step]: ...
 @rank("dimensioned")
 @overload
-def arange(end: Operand, *, dtype: dtype = None, **kwargs) -> dtype or FromBounds[end]: ...
+def arange(end: Operand, *, dtype: dtype = None, **kwargs) -> FromBounds[end]: ...
 
 range = arange
 
@@ -71,7 +78,6 @@ def frombuffer(buffer: object, *, dtype: dtype, **kwargs) -> dtype or Default: .
 
 @overload
 @rank("dimensioned")
-@accepts(data="float32", message="expected Float (got {data:s})")
 def Tensor(data: Tensor) -> data: ...
 @overload
 @rank("dimensioned")
@@ -110,6 +116,7 @@ def BoolTensor(*data: object) -> bool: ...
 __module__ = "torch.fft"
 
 @rank("dimensioned")
+@accepts_dtype("floating complex", message="fftfreq requires a floating point or complex dtype")
 def fftfreq(n: int, d: float = 1.0, *, dtype: dtype = None, **kwargs) -> dtype or Default: ...
 
 rfftfreq = fftfreq

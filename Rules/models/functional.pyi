@@ -10,12 +10,14 @@ softshrink = hardshrink = gelu
 
 def glu(input: Tensor, dim: int = -1) -> input: ...
 
+@rejects(input="bool", message="Boolean inputs not supported for relu")
+@rejects(input="complex", message="clamp is not supported for complex types")
 def relu(input: Tensor, inplace: bool = False) -> input: ...
 
-@rejects(input="complex", message="clamp is not supported for complex types")
+@rejects(input="complex bool", message="{input:s} inputs not supported for hardtanh")
 def relu6(input: Tensor, inplace: bool = False) -> input: ...
 
-@rejects(input="complex bool", message="hardtanh is not supported for {input:s}")
+@rejects(input="complex bool uint8", message="hardtanh is not supported for {input:s}")
 def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> input: ...
 
 def sigmoid(input: Tensor) -> ToFloat[input]: ...
@@ -37,6 +39,7 @@ log_softmax = softmax
 def softmin(input: Tensor, dim: int = None, _stacklevel: int = 3, dtype: dtype = None) -> dtype or input: ...
 
 @rank("dimensioned")
+@accepts(logits="floating", message="Exponential distribution is a continuous probability distribution. dtype must be a floating point but you specified {logits:s}")
 def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> logits: ...
 
 @rank("dimensioned")
@@ -130,11 +133,13 @@ def conv2d(input: Tensor, weight: Tensor, bias: Tensor = None, *args, **kwargs) 
 conv1d = conv3d = conv_transpose1d = conv_transpose2d = conv_transpose3d = conv2d
 
 @rank("dimensioned")
+@accepts(query="floating complex", message="expected scalar type Float but found {query:s}")
 @message("Expected query, key, and value to have the same dtype, but got query.dtype: {query:c} key.dtype: {key:c} and value.dtype: {value:c} instead.")
 @accepts_mask(attn_mask="bool float32", like="query", message="Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: {attn_mask:c} and  query.dtype: {query:c} instead.")
 def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor = None, dropout_p: float = 0.0, is_causal: bool = False, scale: float = None, enable_gqa: bool = False) -> Equal[query, key, value]: ...
 
 @rank("dimensioned")
+@accepts(query="floating complex", message="expected scalar type Float but found {query:s}")
 @message("mat1 and mat2 must have the same dtype, but got {query:s} and {in_proj_weight:s}")
 def multi_head_attention_forward(query: Tensor, key: Tensor, value: Tensor, embed_dim_to_check: int, num_heads: int, in_proj_weight: Tensor, in_proj_bias: Tensor, bias_k: Tensor, bias_v: Tensor, add_zero_attn: bool, dropout_p: float, out_proj_weight: Tensor, out_proj_bias: Tensor, training: bool = True, key_padding_mask: Tensor = None, need_weights: bool = True, attn_mask: Tensor = None, **kwargs) -> tuple[Equal[query, key, value, in_proj_weight, out_proj_weight], Equal[query, key, value, in_proj_weight, out_proj_weight]]: ...
 
@@ -152,6 +157,7 @@ def embedding(input: Index, weight: Tensor, padding_idx: int = None, max_norm: f
 
 @rank("dimensioned")
 @accepts(input="int32 int64", message="Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got {input:s} instead (while checking arguments for embedding_bag)")
+@accepts(weight="floating", message="Expected tensor for argument #1 'weight' to have a floating scalar type; but got {weight:s} instead (while checking arguments for embedding_bag)")
 def embedding_bag(input: Index, weight: Tensor, *args, **kwargs) -> weight: ...
 
 # Norms.

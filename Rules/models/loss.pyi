@@ -24,11 +24,12 @@ def smooth_l1_loss(input: Tensor, target: Tensor, size_average: bool = None, red
 def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Tensor = None) -> InPlace[input, Promote[input, target]]: ...
 
 @rank("zero")
-def soft_margin_loss(input: Tensor, target: Tensor, size_average: bool = None, reduce: bool = None, reduction: str = "mean") -> InPlace[input, Promote[input, target]]: ...
+@rejects(input="bool", message="Negation, the `-` operator, on a bool tensor is not supported.")
+def soft_margin_loss(input: Tensor, target: Tensor, size_average: bool = None, reduce: bool = None, reduction: str = "mean") -> InPlace[input, ToFloat[Promote[input, target]]]: ...
 
 @rank("zero")
-@rejects(input="bool", target="bool", message="Subtraction, the `-` operator, with a bool tensor is not supported.")
-def binary_cross_entropy_with_logits(input: Tensor, target: Tensor, weight: Tensor = None, size_average: bool = None, reduce: bool = None, reduction: str = "mean", pos_weight: Tensor = None) -> Promote[input, target]: ...
+@rejects(target="bool", message="Subtraction, the `-` operator, with a bool tensor is not supported.")
+def binary_cross_entropy_with_logits(input: Tensor, target: Tensor, weight: Tensor = None, size_average: bool = None, reduce: bool = None, reduction: str = "mean", pos_weight: Tensor = None) -> InPlace[target, Promote[input, target]]: ...
 
 @rank("zero")
 @message("Found dtype {target:s} but expected {input:s}")
@@ -43,6 +44,7 @@ def kl_div(input: Tensor, target: Tensor, size_average: bool = None, reduce: boo
 def cross_entropy(input: Tensor, target: Tensor, weight: Tensor = None, size_average: bool = None, ignore_index: int = -100, reduce: bool = None, reduction: str = "mean", label_smoothing: float = 0.0) -> CrossEntropy[input, target, weight]: ...
 
 @rank("zero")
+@accepts(target="int64 uint8", message="expected target dtype to be Long or Byte, but got {target:s}")
 def nll_loss(input: Tensor, target: Tensor, weight: Tensor = None, size_average: bool = None, ignore_index: int = -100, reduce: bool = None, reduction: str = "mean") -> CrossEntropy[input, target, weight]: ...
 
 @rank("zero")
@@ -53,6 +55,7 @@ def ctc_loss(log_probs: Tensor, targets: Index, input_lengths: Index, target_len
 def triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor, margin: float = 1.0, p: float = 2, eps: float = 1e-06, swap: bool = False, size_average: bool = None, reduce: bool = None, reduction: str = "mean") -> Real[ToFloat[Promote]]: ...
 
 @rank("zero")
+@rejects(input1="complex", input2="complex", message="clamp is not supported for complex types")
 def cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0, size_average: bool = None, reduce: bool = None, reduction: str = "mean") -> Real[ToFloat[Promote[input1, input2]]]: ...
 
 @rank("zero")

@@ -2,6 +2,11 @@
 __module__ = "torch.nn"
 
 @intrinsic("parameter")
+@overload
+def Parameter(data: Tensor, *, requires_grad: Literal[False]) -> data: ...
+@intrinsic("parameter")
+@accepts(data="floating complex", message="Only Tensors of floating point and complex dtype can require gradients")
+@overload
 def Parameter(data: Tensor, requires_grad: bool = True) -> data: ...
 
 @intrinsic("buffer")

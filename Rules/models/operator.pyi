@@ -32,6 +32,7 @@ ne = lt = le = gt = ge = eq
 @rejects(a="bool", message="Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.")
 def neg(a: Tensor) -> a: ...
 
+@rejects(a="bool", message="The `+` operator, on a bool tensor is not supported.")
 def pos(a: Tensor) -> a: ...
 
 @rejects(a="floating complex", message="\"bitwise_not_cpu\" not implemented for '{a:s}'")
@@ -77,7 +78,7 @@ def getitem(a: Tensor, index: Tensor) -> a: ...
 def getitem(a: Tensor, index: object) -> a: ...
 
 @overload
-@accepts(index="bool uint8 int32 int64", message="tensors used as indices must be long, int, byte or bool tensors")
+@accepts(index="bool int32 int64", message="tensors used as indices must be long, int, byte or bool tensors")
 @message("Index put requires the source and destination dtypes match, got {a:s} for the destination and {value:s} for the source.")
 def setitem(a: Tensor, index: Tensor, value: Fill) -> PutByIndex[a, value]: ...
 @overload

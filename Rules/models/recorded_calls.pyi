@@ -6,7 +6,21 @@ __module__ = "recorded"
 @accepts(x="floating complex", message="torch.finfo() requires a floating point input type. Use torch.iinfo to handle '{x:t}'")
 def fill_own_minimum(x: Tensor) -> x: ...
 
+# Whether the target holds class indices or probabilities is a matter of its shape, which a recording's name tells.
+@accepts(target="int64 uint8", message="expected target dtype to be Long or Byte, but got {target:s}")
+@autocast(cpu="float32", cuda="float32", mps="float32")
+@rank("zero")
+def cross_entropy_of_indices(input: Tensor, target: Tensor) -> input: ...
+
+@accepts(target="floating", message="Expected floating point type for target with class probabilities, got {target:s}")
+@autocast(cpu="float32", cuda="float32", mps="float32")
+@rank("zero")
+def cross_entropy_of_probabilities(input: Tensor, target: Tensor) -> Promote: ...
+
 recorded_calls = {
+  "F.cross_entropy(index)": lambda x, t: recorded.cross_entropy_of_indices(x, t),
+  "F.cross_entropy(prob)": lambda x, t: recorded.cross_entropy_of_probabilities(x, t),
+  "nn.CrossEntropyLoss": lambda x, t: recorded.cross_entropy_of_indices(x, t),
   "torch.einsum(mm)": lambda a, b: torch.einsum("ij,jk->ik", a, b),
   "torch.einsum(batch)": lambda a, b: torch.einsum("bij,bkj->bik", a, b),
   "torch.einsum(outer)": lambda a, b: torch.einsum("i,j->ij", a, b),
@@ -97,7 +111,7 @@ recorded_calls = {
   "F.cosine_embedding_loss": lambda a, t: F.cosine_embedding_loss(a, a, t),
   "F.linear(bias)": lambda x, w, b: F.linear(x, w, b),
   "F.ctc_loss": lambda x: F.ctc_loss(x, index, index, index),
-  "F.multi_head_attention_forward": lambda x, w: F.multi_head_attention_forward(x, x, x, 4, 1, w, w, None, None, False, 0.0, w, w),
+  "F.multi_head_attention_forward": lambda x, w: F.multi_head_attention_forward(x, x, x, 4, 1, w, w, None, None, False, 0.0, w, w)[0],
 
   "nn.BatchNorm1d(train)": lambda w, x: torch.nn.BatchNorm1d.forward(x, weight=w, bias=w, running_mean=w, running_var=w),
   "nn.pad_sequence": lambda a, b: torch.nn.utils.rnn.pad_sequence([a, b]),

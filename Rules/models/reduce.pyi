@@ -61,6 +61,7 @@ def max(input: Tensor, other: Tensor) -> Promote[input, other]: ...
 @method
 @overload
 @rank("dimensioned")
+@rejects(input="complex", message="max(): does not support complex input")
 def max(input: Tensor, dim: int, keepdim: bool = False) -> tuple[input, int64]: ...
 @method
 @overload
@@ -100,9 +101,14 @@ def aminmax(input: Tensor, *, dim: int = None, keepdim: bool = False) -> tuple[i
 
 @method
 @rank("reduces")
+@rejects(input="bool complex", message="argmax(): does not support {input:s} input")
 def argmax(input: Tensor, dim: int = None, keepdim: bool = False) -> int64: ...
 
-argmin = count_nonzero = argmax
+argmin = argmax
+
+@method
+@rank("reduces")
+def count_nonzero(input: Tensor, dim: int = None) -> int64: ...
 
 @method
 @rank("reduces")
@@ -112,15 +118,23 @@ any = all
 
 @method
 @rank("dimensioned")
+@rejects(input="bool complex", message="topk does not support {input:s} dtypes on CPU")
 def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> tuple[input, int64]: ...
 
 @method
 @rank("dimensioned")
+@rejects(input="complex", message="Sort does not support complex dtypes on CPU")
 def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> tuple[input, int64]: ...
 
 @method
 @rank("dimensioned")
+@rejects(input="complex", message="Sort does not support complex dtypes on CPU")
 def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> int64: ...
+
+@method
+@rank("dimensioned")
+@rejects(input="complex", message="Sort does not support complex dtypes on CPU")
+def msort(input: Tensor) -> input: ...
 
 @rank("zero")
 def trace(input: Tensor) -> Accumulate[input]: ...
@@ -133,6 +147,7 @@ def quantile(input: Tensor, q: Number, dim: int = None, keepdim: bool = False, *
 nanquantile = quantile
 
 @rank("zero")
+@rejects(input="bool", other="bool", message="Subtraction, the `-` operator, with a bool tensor is not supported.")
 def dist(input: Tensor, other: Tensor, p: Number = 2) -> VectorNorm[Promote[input, other]]: ...
 
 @method
@@ -161,6 +176,8 @@ def softmax(input: Tensor, dim: int = None, dtype: dtype = None) -> dtype or inp
 log_softmax = softmax
 
 @method
+@rank("dimensioned")
+@accepts(input="floating", message="multinomial only supports floating-point dtypes for input, got: {input:s}")
 def multinomial(input: Tensor, num_samples: int, replacement: bool = False, *, generator: object = None) -> int64: ...
 
 @method
@@ -168,7 +185,7 @@ def bernoulli(input: Tensor, p: float = None, *, generator: object = None) -> in
 
 @overload
 @rank("dimensioned")
-@message("expected m1 and m2 to have the same dtype, but got: {mean:c} != {std:c}")
+@rejects(std="complex", message="normal expects standard deviation to be non-complex")
 def normal(mean: Tensor, std: Tensor, *, generator: object = None) -> mean: ...
 @overload
 @rank("dimensioned")
@@ -180,6 +197,8 @@ def normal(mean: float, std: Tensor, *, generator: object = None) -> std: ...
 @rank("dimensioned")
 def normal(mean: float, std: float, size: int, *, dtype: dtype = None, **kwargs) -> dtype or Default: ...
 
+@rejects(elements="bool complex", message="Unsupported input type encountered for isin(): {elements:s}")
+@rejects(test_elements="bool complex", message="Unsupported input type encountered for isin(): {test_elements:s}")
 def isin(elements: Operand, test_elements: Operand, *, assume_unique: bool = False, invert: bool = False) -> bool: ...
 
 @message("expected m1 and m2 to have the same dtype")
@@ -188,12 +207,14 @@ def _softmax_backward_data(grad_output: Tensor, output: Tensor, dim: int, input_
 __module__ = "torch.masked"
 
 @rank("reduces")
+@accepts_dtype("floating complex", message="mean(): Could not infer output dtype. Input dtype must be either a floating point or complex dtype.")
 def mean(input: Tensor, dim: int = None, *, keepdim: bool = False, dtype: dtype = None, mask: Mask = None) -> dtype or input: ...
 
 @rank("reduces")
 def sum(input: Tensor, dim: int = None, *, keepdim: bool = False, dtype: dtype = None, mask: Mask = None) -> dtype or Accumulate[input]: ...
 
 @rank("reduces")
-def var(input: Tensor, dim: int = None, unbiased: bool = True, *, keepdim: bool = False, dtype: dtype = None, mask: Mask = None) -> dtype or Real[ToFloat[input]]: ...
+@rejects(input="bool", message="Subtraction, the `-` operator, with a bool tensor is not supported.")
+def var(input: Tensor, dim: int = None, unbiased: bool = True, *, keepdim: bool = False, dtype: dtype = None, mask: Mask = None) -> dtype or ToFloat[input]: ...
 
 std = var

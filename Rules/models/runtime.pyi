@@ -28,7 +28,7 @@ def finfo(type: dtype = None) -> Python[finfo]: ...
 
 @intrinsic("iinfo")
 @overload
-@accepts_dtype("integral", message="torch.iinfo() requires an integer input type. Use torch.finfo to handle '{:t}'")
+@accepts_dtype("integer", message="torch.iinfo() requires an integer input type. Use torch.finfo to handle '{:t}'")
 def iinfo(type: dtype) -> Python[int]: ...
 
 @intrinsic("promote_types")

@@ -8,15 +8,45 @@ def sin(input: Tensor) -> ToFloat[input]: ...
 
 cos = tan = asin = acos = atan = sinh = cosh = tanh = asinh = acosh = atanh = sin
 exp = exp2 = expm1 = log = log2 = log10 = log1p = sqrt = rsqrt = reciprocal = sigmoid = sinc = sin
-erf = erfc = erfinv = lgamma = digamma = logit = deg2rad = rad2deg = sin
+erf = erfc = erfinv = lgamma = digamma = logit = sin
 arcsin = arccos = arctan = arcsinh = arccosh = arctanh = i0 = mvlgamma = polygamma = sin
+
+@method
+@rejects(input="complex", message="deg2rad is not supported for complex tensors.")
+def deg2rad(input: Tensor) -> ToFloat[input]: ...
+
+rad2deg = deg2rad
 
 # Elementwise, one operand: the dtype stays.
 
 @method
 def round(input: Tensor, *, decimals: int = 0) -> input: ...
 
-floor = ceil = trunc = fix = frac = sign = sgn = positive = relu = conj = conj_physical = nan_to_num = round
+frac = sgn = conj = conj_physical = round
+
+@method
+def nan_to_num(input: Tensor, nan: float = None, posinf: float = None, neginf: float = None) -> input: ...
+
+@method
+@rejects(input="complex", message="floor is not supported for complex inputs")
+def floor(input: Tensor) -> input: ...
+
+ceil = trunc = fix = floor
+
+@method
+@rejects(input="complex", message="Unlike NumPy, torch.sign is not intended to support complex numbers. Please use torch.sgn instead.")
+def sign(input: Tensor) -> input: ...
+
+@method
+@rejects(input="bool", message="The `+` operator, on a bool tensor is not supported.")
+def positive(input: Tensor) -> input: ...
+
+@method
+@rejects(input="bool", message="Boolean inputs not supported for relu")
+@rejects(input="complex", message="clamp is not supported for complex types")
+def relu(input: Tensor) -> input: ...
+
+def detach_(input: Tensor) -> input: ...
 
 @method
 @rejects(input="bool", message="Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.")
@@ -151,8 +181,8 @@ def equal(input: Tensor, other: Tensor) -> Python[bool]: ...
 
 # Several operands.
 
-@method
 @overload
+@accepts(condition="bool uint8", message="where expected condition to be a boolean tensor, but got a tensor with dtype {condition:s}")
 def where(condition: Mask, input: Operand, other: Operand) -> Promote[input, other]: ...
 @overload
 @rank("dimensioned")
@@ -185,7 +215,9 @@ def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: Number = 
 def lerp(input: Tensor, end: Tensor, weight: Operand) -> Lerp[input, end, weight]: ...
 
 @method
-def masked_fill(input: Tensor, mask: Mask, value: Fill) -> Into[input, value]: ...
+@accepts(mask="bool", message="masked_fill_ only supports boolean masks, but got mask with dtype {mask:c}")
+@message("masked_fill_ only supports a 0-dimensional value tensor")
+def masked_fill(input: Tensor, mask: Mask, value: Fill) -> IntoSingle[input, value]: ...
 
 @method
 @accepts(mask="bool", message="masked_select: expected BoolTensor for mask")

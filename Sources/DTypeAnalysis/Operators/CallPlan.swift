@@ -14,6 +14,8 @@ struct CallPlan {
   /// Numbers whose value is known and that the first operand's dtype must hold.
   var fills: [Double] = []
   var dtypeArgument: DType?
+  /// Which of several results is asked for; nil for all.
+  var result: Int?
 }
 
 /// Finds the call behind a recording's name.
@@ -47,7 +49,7 @@ struct CallPlanner {
     var given = [[RecordedCall.Argument]](repeating: [], count: parameters.count)
     for (argument, place) in zip(call.positional, binding.positional) where place >= 0 { given[place].append(argument) }
     for (entry, place) in zip(call.keywords, binding.keywords) where place >= 0 { given[place].append(entry.value) }
-    var plan = CallPlan(id: binding.id, sources: [])
+    var plan = CallPlan(id: binding.id, sources: [], result: call.result)
     for (parameter, arguments) in zip(parameters, given) {
       if parameter.role == .dtype, case .dtype(let dtype)? = arguments.first { plan.dtypeArgument = dtype }
       guard parameter.role.isOperand else { continue }

@@ -30,6 +30,8 @@ enum Scheme: String, CaseIterable, Sendable {
   case inPlace = "InPlace"
   /// The `dtype=` argument or the first argument's dtype; the second is a value cast into it.
   case into = "Into"
+  /// As `Into`, for operators that refuse a value with dimensions.
+  case intoSingle = "IntoSingle"
   /// The first of a list.
   case first = "First"
   /// Every element its own dtype.
@@ -70,6 +72,8 @@ enum Scheme: String, CaseIterable, Sendable {
   case mixedBatchNorm = "MixedBatchNorm"
   case crossEntropy = "CrossEntropy"
   case poissonLoss = "PoissonLoss"
+  /// Equal operands, or the input promoted with the autocast dtype on the CPU.
+  case recurrent = "Recurrent"
   case moduleCast = "ModuleCast"
   case floatingTo = "FloatingTo"
 
@@ -77,7 +81,8 @@ enum Scheme: String, CaseIterable, Sendable {
   var arity: ClosedRange<Int> {
     switch self {
     case .compare: 0...0
-    case .checked, .scaled, .inPlace, .into, .equalComplex, .linspace, .power, .floatPower, .ldexp, .indexFill,
+    case .checked, .scaled, .inPlace, .into, .intoSingle, .equalComplex, .linspace, .power, .floatPower, .ldexp,
+      .indexFill,
       .putByIndex,
       .innerProduct, .poissonLoss, .floatingTo:
       2...2
@@ -85,6 +90,7 @@ enum Scheme: String, CaseIterable, Sendable {
     case .clamp: 2...3
     case .crossEntropy: 2...3
     case .mixedNorm, .mixedBatchNorm: 1...5
+    case .recurrent: 2...3
     case .fromBounds: 1...3
     default: 1...1
     }

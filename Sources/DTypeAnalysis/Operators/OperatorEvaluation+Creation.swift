@@ -40,11 +40,8 @@ extension OperatorEvaluation {
       for value in values {
         try refuseComplex(value, as: dtypeArgument)
         guard inList, value.kind == .zeroDim else { continue }
-        if dtypeArgument.isInteger || dtypeArgument == .bool, !value.dtype.isIntegral, dtypeArgument != .bool {
+        if dtypeArgument.isIntegral, !value.dtype.isIntegral {
           throw refusal("only integer tensors of a single element can be converted to an index")
-        }
-        if value.dtype.isComplex, !dtypeArgument.isComplex, dtypeArgument != .bool {
-          throw refusal("value cannot be converted to type {0:c} without overflow", dtypeArgument)
         }
       }
       return dtypeArgument
@@ -78,11 +75,15 @@ extension OperatorEvaluation {
   }
 
   private func fromBounds(_ arguments: [DTypeExpression]) throws(Refusal) -> DType {
+    var isIntegral = true
     for argument in arguments {
       guard let bound = operand(argument) else { continue }
-      if !dtype(of: bound).isIntegral { return context.defaultDType }
+      if bound.kind == .scalar, bound.scalar == .complex {
+        throw refusal("value cannot be converted to type double without overflow")
+      }
+      isIntegral = isIntegral && dtype(of: bound).isIntegral
     }
-    return .int64
+    return dtypeArgument ?? (isIntegral ? .int64 : context.defaultDType)
   }
 
   private func linspace(_ arguments: [DTypeExpression]) throws(Refusal) -> DType {

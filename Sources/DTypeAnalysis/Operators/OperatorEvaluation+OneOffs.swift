@@ -11,10 +11,8 @@ extension OperatorEvaluation {
     case .lerp: return try lerp(arguments)
     case .nanSum:
       let input = try value(of: arguments[0])
-      if input.isIntegral { return dtypeArgument ?? .int64 }
-      let dtype = dtypeArgument ?? input
-      if dtype.isComplex { throw refusal("nansum on CPU does not support complex inputs") }
-      return dtype
+      if input.isComplex { throw refusal("nansum on CPU does not support complex inputs") }
+      return dtypeArgument ?? (input.isIntegral ? .int64 : input)
     case .vectorNorm: return try vectorNorm(arguments)
     case .bincountWeights: return try value(of: arguments[0]) == .float32 ? .float32 : .float64
     case .indexFill:
@@ -35,6 +33,11 @@ extension OperatorEvaluation {
         throw refusal("Subtraction, the `-` operator, with two bool tensors is not supported.")
       }
       return try promoted([.tensor(float(input)), .tensor(target)])
+    case .recurrent:
+      guard context.device == .cpu, let low = context.autocast, let input = operand(arguments[0]),
+        operands.allSatisfy({ !$0.isTensor || isEligible($0) })
+      else { return try equal(parameters(of: arguments)) }
+      return try promoted([input, .tensor(low)])
     case .moduleCast:
       let dtype = try value(of: arguments[0])
       guard let dtypeArgument else { return dtype }
@@ -69,8 +72,8 @@ extension OperatorEvaluation {
   /// `x * 2.0 ** other`.
   private func ldexp(_ arguments: [DTypeExpression]) throws(Refusal) -> DType {
     guard let input = operand(arguments[0]), let other = operand(arguments[1]) else { throw .unknown }
-    let power = Operand(kind: other.kind, dtype: float(other.dtype))
-    return float(try promoted([input, power]))
+    if other.dtype.isInteger, !input.dtype.isComplex { return float(input.dtype) }
+    return float(try promoted([input, other]))
   }
 
   /// `clamp` promotes; with one bound a number, the other is read as a number, too.
@@ -106,6 +109,9 @@ extension OperatorEvaluation {
     if start.dtype != end.dtype { throw mismatch }
     if weight.kind == .tensor || weight.kind == .parameter, weight.dtype != start.dtype {
       throw refusal("expected dtype {0:c} for `weight` but got dtype {1:c}", start.dtype, weight.dtype)
+    }
+    if weight.kind == .scalar, weight.scalar == .complex, !start.dtype.isComplex {
+      throw refusal("value cannot be converted to type {0:c} without overflow", start.dtype)
     }
     return weight.kind == .scalar ? start.dtype : try promoted(operands)
   }

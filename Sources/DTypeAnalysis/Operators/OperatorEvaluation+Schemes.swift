@@ -54,6 +54,9 @@ extension OperatorEvaluation {
       return try value(of: arguments[1])
     case .inPlace: return try inPlace(arguments)
     case .into: return try into(arguments)
+    case .intoSingle:
+      if let value = operand(arguments[1]), value.kind == .tensor || value.kind == .parameter { throw mismatch }
+      return try into(arguments)
     case .first, .each: return try value(of: arguments[0])
     case .promoteInt:
       guard case .operand(let parameter) = arguments[0] else { throw .unknown }

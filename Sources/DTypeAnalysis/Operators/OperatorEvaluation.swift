@@ -134,7 +134,7 @@ struct OperatorEvaluation {
 // MARK: Autocast
 
 extension OperatorEvaluation {
-  private func isEligible(_ operand: Operand) -> Bool {
+  func isEligible(_ operand: Operand) -> Bool {
     operand.isTensor && (operand.dtype.isHalfPrecision || operand.dtype == .float32)
   }
 

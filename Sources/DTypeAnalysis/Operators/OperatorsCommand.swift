@@ -65,10 +65,11 @@ package struct OperatorsCommand {
     case .raises: return "{\"raises\": true}"
     case .notATensor: return "[\"\(pythonName(plan.id, operands, context))\"]"
     case .dtypes(let dtypes):
-      let target = dtypeArgument ?? operands.first { $0.isTensor }?.dtype
-      if let target, plan.fills.contains(where: { !target.holdsFill($0) }) { return "{\"raises\": true}" }
+      let target = dtypeArgument ?? operands.first { $0.isTensor }?.dtype ?? context.defaultDType
+      if plan.fills.contains(where: { !target.holdsFill($0) }) { return "{\"raises\": true}" }
       var results: [String] = []
       flatten(library[plan.id].result, dtypes, operands, into: &results)
+      if let place = plan.result, place < results.count { results = [results[place]] }
       return "[\(results.map { "\"\($0)\"" }.joined(separator: ", "))]"
     }
   }

@@ -6,6 +6,8 @@ struct RecordedCall: Sendable {
   var name: Symbol
   var positional: [Argument]
   var keywords: [(name: Symbol, value: Argument)]
+  /// Which of several results the recording kept; nil for all.
+  var result: Int?
 
   enum Argument: Sendable {
     /// The operand of this place in the row.
@@ -38,10 +40,15 @@ extension ModelReader {
 
   private func recordedCall(_ lambda: NodeID) -> RecordedCall? {
     let names = tree.children(of: tree.child(lambda, 0)).map { tree.symbol($0) }
-    let body = tree.child(lambda, 1)
+    var body = tree.child(lambda, 1)
+    var result: Int?
+    if tree.kind(body) == .subscript_ {
+      result = Int(tree.symbol(tree.child(body, 1)).text)
+      body = tree.child(body, 0)
+    }
     guard tree.kind(body) == .call else { return nil }
     let function = tree.child(body, 0)
-    var call = RecordedCall(name: .empty, positional: [], keywords: [])
+    var call = RecordedCall(name: .empty, positional: [], keywords: [], result: result)
     if let dotted = dottedName(function), !names.contains(where: { dotted.hasPrefix($0.text + ".") }) {
       call.name = Symbol(dotted.hasPrefix("F.") ? "torch.nn.functional." + dotted.dropFirst(2) : dotted)
     } else {
