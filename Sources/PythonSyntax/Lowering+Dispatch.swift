@@ -9,6 +9,9 @@ extension Lowering {
       lowerPattern(index, mode)
     case .complexNumber: node(.notModelled, index, raw.named(index))
     case .importAlias: importAlias(index)
+    case .typeName:
+      let start = raw[index].span.start
+      leaf(.name, index, symbol: Symbol("type"), span: Span(start: start, end: start + 4))
     case .tupleOfSubscripts: tuple(index, of: raw.named(index).filter { raw[$0].field == .subscript_ })
     case .tupleOfIterables: tuple(index, of: raw.named(index).filter { raw[$0].field == .right })
     case .tupleOfSubjects: tuple(index, of: raw.named(index).filter { raw[$0].field == .subject })
@@ -59,10 +62,16 @@ extension Lowering {
     case .type, .decorator, .parenthesizedListSplat, .asPatternTarget, .withItem, .chevron, .ifClause:
       forwardToInner(index)
     case .genericType: genericType(index)
-    case .unionType: node(.binary, index, raw.named(index), operation: .bitOr)
+    case .unionType: chain(.binary, unionParts(index), operation: .bitOr)
     case .memberType:
       let parts = Array(raw.named(index))
       node(.attribute, index, parts.prefix(1), symbol: symbol(parts.last))
+    case .constrainedType:
+      // `dict[K : V]`: a slice that the grammar takes for a bound.
+      open(.slice, index)
+      for part in raw.named(index).prefix(2) { visit(part) }
+      absent()
+      close()
     case .splatType: node(raw.hasChild(index, .tokenPower) ? .doubleStarred : .starred, index, raw.named(index))
     case .parameters, .lambdaParameters: parameters(index)
     case .argumentList: node(.argumentList, index, raw.named(index))
@@ -70,6 +79,11 @@ extension Lowering {
       lowerPattern(index, .pattern)
     case .caseClause: caseClause(index)
     case .elifClause: ifClause(index)
+    case .typeCall:
+      open(.call, index)
+      visit(index, as: .typeName)
+      for argument in raw.named(index) { visit(argument) }
+      close()
     case .elseClause: node(.elseClause, index, [raw.field(index, .body) ?? index + 1])
     default: node(.notModelled, index, raw.named(index))
     }
@@ -79,6 +93,51 @@ extension Lowering {
   mutating func forwardToInner(_ index: UInt32) {
     let inner = raw.named(index).first { raw.kind($0) != .error }
     if let inner { forward(to: inner) } else { node(.error, index, raw.named(index)) }
+  }
+
+  /// The members of a union type, which nests to the right in the grammar.
+  private func unionParts(_ index: UInt32) -> [UInt32] {
+    var parts: [UInt32] = []
+    var open = [index]
+    while let current = open.popLast() {
+      switch raw.kind(current) {
+      case .unionType: open += raw.named(current).reversed()
+      case .type where raw.hasChild(current, .unionType) || isUnion(current + 1): open.append(current + 1)
+      case .binaryOperator where isUnion(current): open += raw.named(current).reversed()
+      default: parts.append(current)
+      }
+    }
+    return parts
+  }
+
+  private func isUnion(_ index: UInt32) -> Bool {
+    raw.kind(index) == .binaryOperator && raw.field(index, .operator_).map { raw.kind($0) } == .tokenBitOr
+  }
+
+  /// Puts a star where it belongs.
+  ///
+  /// In `[*x.size()[1:]]` the grammar may bind the star to `x` alone. An expression that starts with a star is such a
+  /// case: the star is taken off everything that starts with it, and one starred node goes around the whole.
+  mutating func hoistStar(_ index: UInt32) {
+    let span = raw[index].span
+    var current = index
+    while !isSplat(current), raw[current].next > current + 1, raw[current + 1].span.start == span.start { current += 1 }
+    guard isSplat(current), let operand = raw.named(current).first(where: { _ in true }) else {
+      return node(.error, index, raw.named(index))
+    }
+    for place in index...current { raw.setStart(place, raw[operand].span.start) }
+    open(.starred, index, span: span)
+    visit(index)
+    close()
+  }
+
+  func isSplat(_ index: UInt32) -> Bool {
+    raw.kind(index) == .listSplat || raw.kind(index) == .listSplatPattern
+  }
+
+  func startsWithStar(_ index: UInt32) -> Bool {
+    let start = Int(raw[index].span.start)
+    return start < bytes.count && bytes[start] == UInt8(ascii: "*")
   }
 
   private mutating func genericType(_ index: UInt32) {

@@ -10,23 +10,19 @@ extension Lowering {
     case .false_: leaf(.falseLiteral, index)
     case .none: leaf(.noneLiteral, index)
     case .ellipsis: leaf(.ellipsis, index)
-    case .tuple, .expressionList, .patternList, .tuplePattern: node(.tuple, index, raw.named(index))
+    case .tuple, .expressionList, .patternList: node(.tuple, index, raw.named(index))
+    case .tuplePattern: tuplePattern(index)
     case .list, .listPattern: node(.list, index, raw.named(index))
     case .set: node(.set, index, raw.named(index))
     case .dictionary: node(.dictionary, index, raw.named(index))
     case .pair: node(.dictionaryPair, index, keyAndValue(index))
-    case .attribute: attribute(index)
-    case .subscript_: subscriptExpression(index)
+    case .attribute, .subscript_, .call, .binaryOperator, .comparisonOperator, .booleanOperator, .conditionalExpression:
+      if startsWithStar(index) { hoistStar(index) } else { lowerOperation(index, kind) }
     case .slice: slice(index)
-    case .call: call(index)
     case .keywordArgument: keywordArgument(index)
-    case .listSplat, .listSplatPattern: node(.starred, index, raw.named(index).prefix(1))
+    case .listSplat, .listSplatPattern: splat(index)
     case .dictionarySplat, .dictionarySplatPattern: node(.doubleStarred, index, raw.named(index).prefix(1))
     case .unaryOperator, .notOperator: unary(index, kind)
-    case .binaryOperator: binary(index)
-    case .booleanOperator: boolean(index)
-    case .comparisonOperator: comparison(index)
-    case .conditionalExpression: conditional(index)
     case .namedExpression: named(index)
     case .lambda: lambda(index)
     case .listComprehension: comprehension(.listComprehension, index)
@@ -41,6 +37,28 @@ extension Lowering {
     default: return false
     }
     return true
+  }
+
+  /// Lowers an expression that may start with a misplaced star.
+  private mutating func lowerOperation(_ index: UInt32, _ kind: RawKind) {
+    switch kind {
+    case .attribute: attribute(index)
+    case .subscript_: subscriptExpression(index)
+    case .call: call(index)
+    case .binaryOperator: binary(index)
+    case .comparisonOperator: comparison(index)
+    case .booleanOperator: boolean(index)
+    default: conditional(index)
+    }
+  }
+
+  /// A starred expression, or what is left of one whose star was hoisted.
+  private mutating func splat(_ index: UInt32) {
+    if startsWithStar(index) {
+      node(.starred, index, raw.named(index).prefix(1))
+    } else {
+      forwardToInner(index)
+    }
   }
 
   private mutating func number(_ index: UInt32, _ kind: RawKind) {
@@ -75,6 +93,16 @@ extension Lowering {
       inner = next
     }
     forward(to: inner)
+  }
+
+  /// `for (x) in …` is read as a tuple of one.
+  private mutating func tuplePattern(_ index: UInt32) {
+    let parts = Array(raw.named(index))
+    if parts.count == 1 && !raw.hasChild(index, .tokenComma) {
+      forward(to: parts[0])
+    } else {
+      node(.tuple, index, parts)
+    }
   }
 
   private mutating func attribute(_ index: UInt32) {

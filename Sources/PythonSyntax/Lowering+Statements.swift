@@ -32,11 +32,7 @@ extension Lowering {
     case .classDefinition: classDefinition(index, decorated: nil)
     case .decoratedDefinition: decoratedDefinition(index)
     case .importStatement, .importFromStatement, .futureImportStatement: importStatement(index, kind)
-    case .typeAliasStatement:
-      open(.typeAlias, index)
-      visit(raw.field(index, .left))
-      visit(raw.field(index, .right))
-      close()
+    case .typeAliasStatement: typeAlias(index)
     default: return false
     }
     return true
@@ -79,6 +75,29 @@ extension Lowering {
     open(.augmentedAssignment, index, operation: operation)
     visit(raw.field(index, .left))
     visit(raw.field(index, .right))
+    close()
+  }
+
+  /// `type X = …`, or an assignment to something of `type(x)`, where the grammar takes `type` for the keyword.
+  private mutating func typeAlias(_ index: UInt32) {
+    guard let target = raw.field(index, .left), bytes[Int(raw[target].span.start)] == UInt8(ascii: "(") else {
+      open(.typeAlias, index)
+      visit(raw.field(index, .left))
+      visit(raw.field(index, .right))
+      return close()
+    }
+    let start = raw[target].span.start
+    var current = target
+    while raw.kind(current) != .parenthesizedExpression && raw.kind(current) != .tuple,
+      raw[current].next > current + 1, raw[current + 1].span.start == start
+    {
+      current += 1
+    }
+    for place in target...current { raw.setStart(place, raw[index].span.start) }
+    raw.setKind(current, .typeCall)
+    open(.assignment, index)
+    visit(raw.field(index, .right))
+    visit(target)
     close()
   }
 

@@ -10,14 +10,19 @@ extension Lowering {
     let parts = raw.kind(index) == .string ? [index] : raw.named(index).filter { raw.kind($0) == .string }
     for part in parts {
       var style = StringStyle()
+      // The text is what lies between the other parts: in `r"\""` the grammar takes all of it for the end.
+      var position = Int(raw[part].span.start)
       for child in raw.children(part) {
         let span = raw[child].span
         switch raw.kind(child) {
         case .stringStart:
           style = StringStyle(prefix: bytes[Int(span.start)..<Int(span.end)])
           isBytes = isBytes || style.isBytes
-        case .stringContent: style.decode(bytes[Int(span.start)..<Int(span.end)], into: &text)
+          position = Int(span.end)
+        case .stringEnd: style.decode(bytes[position..<max(position, Int(span.end) - style.quotes)], into: &text)
         case .interpolation:
+          style.decode(bytes[position..<max(position, Int(span.start))], into: &text)
+          position = Int(span.end)
           text += [UInt8(ascii: "{"), UInt8(ascii: "}")]
           if let expression = raw.field(child, .expression) { expressions.append(expression) }
           collectFormatExpressions(child, into: &nested)
@@ -50,6 +55,8 @@ private struct StringStyle {
   var isRaw = false
   var isBytes = false
   var isFormatted = false
+  /// The length of the closing quotes.
+  var quotes = 1
 
   init() {}
 
@@ -62,6 +69,7 @@ private struct StringStyle {
       default: break
       }
     }
+    if prefix.count >= 3, let last = prefix.last, prefix.suffix(3).allSatisfy({ $0 == last }) { quotes = 3 }
   }
 
   /// Appends the decoded text.

@@ -23,7 +23,7 @@ struct Lowering {
     case ifClause
     /// A comparison's operator token: it and the operand after it.
     case comparisonOperand
-    case withItem, importAlias
+    case withItem, importAlias, typeName
     /// An empty list after the node, where none is written.
     case emptyParameters, emptyArguments
     /// Parameters by their kind.
@@ -46,7 +46,7 @@ struct Lowering {
     case finish(Pending)
   }
 
-  let raw: RawTree
+  var raw: RawTree
   let bytes: [UInt8]
   let emptySymbol = Symbol.empty
   var symbols = SymbolCache()
@@ -121,6 +121,21 @@ struct Lowering {
     open(kind, index, operation: operation, symbol: symbol)
     for part in parts { visit(part, as: mode) }
     close()
+  }
+
+  /// A left-associative chain of two-sided nodes: `a | b | c` is `(a | b) | c`.
+  mutating func chain(_ kind: NodeKind, _ parts: [UInt32], operation: Operation) {
+    guard let first = parts.first else { return results.append(.none) }
+    let base = UInt32(results.count)
+    for part in parts.dropFirst().reversed() {
+      tasks.append(
+        .finish(
+          Pending(
+            kind: kind, operation: operation, level: 0, symbol: emptySymbol, secondSymbol: emptySymbol,
+            span: Span(start: raw[first].span.start, end: raw[part].span.end), base: base)))
+      visit(part)
+    }
+    visit(first)
   }
 
   // MARK: Making nodes

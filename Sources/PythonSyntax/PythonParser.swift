@@ -36,10 +36,12 @@ package enum PythonParser {
     let tree = lowering.run()
     var problems: [SyntaxProblem] = []
     var comments: [Span] = []
-    for node in raw.nodes {
+    for (index, node) in raw.nodes.enumerated() {
       switch node.kind {
       case .comment: comments.append(node.span)
       case .error: problems.append(SyntaxProblem(span: node.span, message: message(for: node.span, in: bytes)))
+      case .block where raw.named(UInt32(index)).first(where: { _ in true }) == nil:
+        problems.append(SyntaxProblem(span: node.span, message: "an indented block is missing"))
       default:
         if node.isMissing { problems.append(SyntaxProblem(span: node.span, message: "something is missing here")) }
       }

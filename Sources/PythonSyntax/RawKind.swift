@@ -4,6 +4,8 @@
 enum RawKind: String, CaseIterable, Sendable {
   /// A node or token that no rule here looks at.
   case other = ""
+  /// The call in `type(x).y = z`, which the grammar takes for a type alias statement.
+  case typeCall = "type("
   case error = "ERROR"
 
   // MARK: Extras
@@ -83,7 +85,7 @@ enum RawKind: String, CaseIterable, Sendable {
   case tokenEqual = "'=='", tokenNotEqual = "'!='", tokenNotEqualOld = "'<>'"
   case tokenIn = "'in'", tokenNotIn = "'not in'", tokenIs = "'is'", tokenIsNot = "'is not'"
   case tokenAnd = "'and'", tokenOr = "'or'"
-  case tokenAsync = "'async'", tokenFrom = "'from'", tokenColon = "':'", tokenComma = "','", tokenDot = "'.'"
+  case tokenAsync = "'async'", tokenFrom = "'from'", tokenColon = "':'", tokenComma = "','"
   case tokenUnderscore = "'_'"
 
   /// The operation that a token stands for.

@@ -35,7 +35,7 @@ struct RawTree {
     let grammar = Grammar.shared
     var cursor = ts_tree_cursor_new(root)
     defer { ts_tree_cursor_delete(&cursor) }
-    var open: [Int] = []
+    var open: [OpenNode] = []
     while true {
       let node = ts_tree_cursor_current_node(&cursor)
       let start = ts_node_start_byte(node)
@@ -46,19 +46,54 @@ struct RawTree {
           kind: entry.kind, field: grammar.field(ts_tree_cursor_current_field_id(&cursor)), isNamed: entry.isNamed,
           isMissing: start == end && ts_node_is_missing(node), span: Span(start: start, end: end), next: 0))
       if ts_tree_cursor_goto_first_child(&cursor) {
-        open.append(nodes.count - 1)
+        open.append(OpenNode(index: nodes.count - 1))
         continue
       }
       nodes[nodes.count - 1].next = UInt32(nodes.count)
+      var closed = OpenNode(index: nodes.count - 1)
+      note(&open, closed)
       while !ts_tree_cursor_goto_next_sibling(&cursor) {
         guard let parent = open.popLast() else { return }
-        nodes[parent].next = UInt32(nodes.count)
+        closed = parent
+        close(&closed)
+        note(&open, closed)
         _ = ts_tree_cursor_goto_parent(&cursor)
       }
     }
   }
 
+  /// A node whose children are being read.
+  private struct OpenNode {
+    var index: Int
+    /// The end of the last child that is no comment.
+    var contentEnd: UInt32 = 0
+    /// The last child is a comment, or ended in comments that were cut off.
+    var endsInComment = false
+    var isCut = false
+  }
+
+  /// Tells a parent of a child that is complete.
+  private func note(_ open: inout [OpenNode], _ child: OpenNode) {
+    guard !open.isEmpty else { return }
+    let isComment = nodes[child.index].kind == .comment
+    open[open.count - 1].endsInComment = isComment || child.isCut
+    if !isComment { open[open.count - 1].contentEnd = nodes[child.index].span.end }
+  }
+
+  /// Completes a node; comments after its last statement do not belong to it.
+  private mutating func close(_ node: inout OpenNode) {
+    nodes[node.index].next = UInt32(nodes.count)
+    if node.endsInComment && node.contentEnd > 0 && nodes[node.index].kind != .module {
+      nodes[node.index].span.end = node.contentEnd
+      node.isCut = true
+    }
+  }
+
   subscript(index: UInt32) -> RawNode { nodes[Int(index)] }
+
+  mutating func setKind(_ index: UInt32, _ kind: RawKind) { nodes[Int(index)].kind = kind }
+
+  mutating func setStart(_ index: UInt32, _ start: UInt32) { nodes[Int(index)].span.start = start }
 
   func kind(_ index: UInt32) -> RawKind { nodes[Int(index)].kind }
 
