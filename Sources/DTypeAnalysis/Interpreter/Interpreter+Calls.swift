@@ -1,0 +1,171 @@
+import Dataflow
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// Calls: arguments are evaluated once, then every kind of callee gets its own lanes.
+extension Interpreter {
+  func evaluateCall(_ node: NodeID) -> ValueID {
+    let tree = frame.tree
+    let functionNode = tree.child(node, 0)
+    if let result = evaluateSuper(node, function: functionNode) { return result }
+    let callee = evaluate(functionNode)
+    if frame.live.isEmpty { return .empty }
+    let arguments = evaluateArguments(node)
+    if frame.live.isEmpty { return .empty }
+    return call(callee, arguments)
+  }
+
+  /// `super()` and `super(C, self)`.
+  private func evaluateSuper(_ node: NodeID, function: NodeID) -> ValueID? {
+    let tree = frame.tree
+    guard tree.kind(function) == .name, tree.symbol(function) == "super", let current = frame.function else { return nil }
+    var owner = frame.definingClass
+    var receiver: ValueID?
+    if tree.childCount(node) == 3 {
+      if case .class_(let id)? = uniform(evaluate(tree.child(node, 1))) { owner = ClassID(id) }
+      receiver = evaluate(tree.child(node, 2))
+    } else if let first = current.parameters.first {
+      receiver = first.slot >= 0 ? frame.locals[first.slot] : global(first.name, in: frame.module.id)
+    }
+    guard let owner, let receiver else { return unknown(.unresolvedName, "super") }
+    return mapPieces(of: receiver) { value(.superProxy(afterClass: owner.rawValue, receiver: $0)) }
+  }
+
+  func evaluateArguments(_ node: NodeID) -> CallArguments {
+    let tree = frame.tree
+    var arguments = CallArguments(node: node)
+    for child in tree.children(of: node).dropFirst() where !frame.live.isEmpty {
+      switch tree.kind(child) {
+      case .keywordArgument: arguments.keywords.append((tree.symbol(child), evaluate(tree.child(child, 0))))
+      case .starred: addStarred(evaluate(tree.child(child, 0)), to: &arguments)
+      case .doubleStarred: addDoubleStarred(evaluate(tree.child(child, 0)), to: &arguments)
+      default: arguments.positional.append(evaluate(child))
+      }
+    }
+    return arguments
+  }
+
+  private func addStarred(_ value: ValueID, to arguments: inout CallArguments) {
+    switch iteration(over: value) {
+    case .elements(let elements): arguments.positional += elements
+    case .repeated(let element): arguments.morePositional = element
+    }
+  }
+
+  private func addDoubleStarred(_ value: ValueID, to arguments: inout CallArguments) {
+    guard case .object(let site)? = uniform(value), sites[Int(site.rawValue)].kind.isDictionary else {
+      arguments.moreKeywords = unknown(.badArguments, "**")
+      return
+    }
+    noteRead(of: site)
+    let content = store.content(of: site)
+    for (key, field) in zip(content.keys, content.values) {
+      if key == DictionaryKey.any {
+        arguments.moreKeywords = field
+      } else if case .string(let name) = shapes[ShapeID(key)] {
+        let present = values.restrict(field, to: frame.live)
+        if present != .empty, arguments[name] == nil { arguments.keywords.append((name, present)) }
+      }
+    }
+  }
+
+  /// Calls a value with arguments already evaluated.
+  func call(_ callee: ValueID, _ arguments: CallArguments) -> ValueID {
+    if let piece = values.single(callee), piece.mask.isSuperset(of: frame.live) {
+      if case .alternatives = shapes[piece.shape] {} else { return callShape(piece.shape, arguments) }
+    }
+    return mapPieces(of: callee) { shape in
+      self.callShape(shape, arguments.restricted(to: self.frame.live, self.values))
+    }
+  }
+
+  func callShape(_ callee: ShapeID, _ arguments: CallArguments) -> ValueID {
+    statistics.calls += 1
+    switch shapes[callee] {
+    case .function(let id, let environment): return callFunction(FunctionID(id), environment: environment, arguments)
+    case .boundMethod(let function, let receiver):
+      return callShape(function, arguments.prepending(value(receiver)))
+    case .descriptor(_, let function): return callShape(function, arguments)
+    case .class_(let id): return instantiate(ClassID(id), arguments)
+    case .operation(let id): return callOperation(id, receiver: nil, arguments)
+    case .boundOperation(let id, let receiver): return callOperation(id, receiver: receiver, arguments)
+    case .builtin(let name): return callBuiltin(name, arguments)
+    case .external(let name): return callExternal(name, arguments)
+    case .boundExternal(let name, let receiver): return callMethod(name, of: receiver, arguments)
+    case .object(let site): return callObject(site, callee, arguments)
+    case .dtype: return unknown(.notCallable, "torch.dtype")
+    case .none: return callNone(arguments)
+    case .unknown(let reason): return value(.unknown(reason))
+    case .opaque(.inert): return value(.opaque(.inert))
+    default: return unknown(.notCallable)
+    }
+  }
+
+  /// Calling None raises: a name that an import guard left empty.
+  private func callNone(_ arguments: CallArguments) -> ValueID {
+    leaveByException()
+    return .empty
+  }
+
+  /// `module(x)`, `partial(x)`, an object with `__call__`.
+  private func callObject(_ site: SiteID, _ shape: ShapeID, _ arguments: CallArguments) -> ValueID {
+    switch sites[Int(site.rawValue)].kind {
+    case .partial: return callPartial(site, arguments)
+    case .instance(let owner): return callInstance(owner, shape, arguments)
+    default: return unknown(.notCallable)
+    }
+  }
+
+  private func callInstance(_ owner: ObjectClass, _ receiver: ShapeID, _ arguments: CallArguments) -> ValueID {
+    guard case .checked(let id) = owner else { return callModule(owner, receiver, arguments) }
+    let isModule = graph.isSubclass(id, of: "torch.nn.Module")
+    let name: Symbol = isModule ? "forward" : "__call__"
+    if isModule, let own = graph.member("__call__", of: id) {
+      // A layer class that wraps `__call__` (gradient checkpointing) still ends in `forward`.
+      _ = own
+    }
+    if let method = method(name, of: id, receiver: receiver) { return callShape(method, arguments) }
+    return isModule ? callModule(owner, receiver, arguments) : unknown(.notCallable, graph[id].name)
+  }
+
+  private func callPartial(_ site: SiteID, _ arguments: CallArguments) -> ValueID {
+    noteRead(of: site)
+    let content = store.content(of: site)
+    guard let function = content[PartialKey.function] else { return unknown(.notCallable, "partial") }
+    var combined = arguments
+    if let positional = content[PartialKey.positional], case .tuple(let elements)? = uniform(positional) {
+      combined.positional = elements.map { values.restrict($0, to: frame.live) } + arguments.positional
+    }
+    for (key, field) in zip(content.keys, content.values) where key < PartialKey.function {
+      guard case .string(let name) = shapes[ShapeID(key)], arguments[name] == nil else { continue }
+      combined.keywords.append((name, values.restrict(field, to: frame.live)))
+    }
+    return call(function, combined)
+  }
+
+  func newPartial(_ arguments: CallArguments) -> ValueID {
+    guard let function = arguments.positional.first else { return unknown(.badArguments, "partial") }
+    let site = allocate(.partial, at: arguments.node, in: frame.module.id, context: frame.context)
+    writeField(site, PartialKey.function, function)
+    writeField(site, PartialKey.positional, value(.tuple(Array(arguments.positional.dropFirst()))))
+    for (name, value) in arguments.keywords { writeField(site, shapes.string(name).rawValue, value) }
+    return value(.object(site))
+  }
+}
+
+/// The fields of a partial that are no keyword.
+enum PartialKey {
+  static let function: UInt32 = .max - 1
+  static let positional: UInt32 = .max - 2
+}
+
+/// The field of a dict that stands for keys the analysis does not know.
+enum DictionaryKey {
+  static let any: UInt32 = .max - 3
+}
+
+/// The field of a list that stands for each element, when the length is not known.
+enum ListKey {
+  static let each: UInt32 = .max - 4
+}

@@ -1,0 +1,218 @@
+import Dataflow
+import PythonSyntax
+import SourceText
+
+/// What a lane holds that a branch may change: saved before it, joined after it.
+struct LocalState {
+  var locals: [ValueID]
+  var bindings: [Symbol: ValueID]
+}
+
+/// Branches run under masks: lanes that are sure of a test need no join, only the unsure ones run both ways.
+extension Interpreter {
+  func executeIf(_ statement: NodeID) {
+    let clauses = frame.tree.children(of: statement)
+    executeClauses(clauses[...])
+  }
+
+  private func executeClauses(_ clauses: ArraySlice<NodeID>) {
+    guard let clause = clauses.first else { return }
+    let tree = frame.tree
+    if tree.kind(clause) == .elseClause {
+      execute(block: tree.child(clause, 0))
+      return
+    }
+    let test = tree.child(clause, 0)
+    let truth = truth(of: evaluate(test))
+    branch(
+      truth,
+      then: {
+        self.narrow(test, to: true)
+        self.execute(block: tree.child(clause, 1))
+      },
+      otherwise: {
+        self.narrow(test, to: false)
+        self.executeClauses(clauses.dropFirst())
+      })
+  }
+
+  /// Runs both sides of a test under their lanes and joins what they leave.
+  func branch(_ truth: Truth, then: () -> Void, otherwise: () -> Void) {
+    let thenMask = truth.true_ | truth.both
+    let elseMask = truth.false_ | truth.both
+    if thenMask.isEmpty || elseMask.isEmpty || truth.both.isEmpty {
+      // No lane goes both ways, so writes under masks need no snapshot.
+      frame.live = thenMask
+      if !thenMask.isEmpty { then() }
+      let after = frame.live
+      frame.live = elseMask
+      if !elseMask.isEmpty { otherwise() }
+      frame.live.formUnion(after)
+      return
+    }
+    let before = localState
+    let mark = store.mark()
+    let raisedBefore = frame.raised
+    frame.live = thenMask
+    then()
+    let thenAfter = frame.live
+    let thenState = localState
+    let thenSurvived = thenMask - (frame.raised - raisedBefore)
+    let written = store.rollback(to: mark)
+    localState = before
+    frame.live = elseMask
+    otherwise()
+    let elseSurvived = elseMask - (frame.raised - raisedBefore - thenMask)
+    // Lanes that raised on one side only go on with the other side.
+    frame.raised.subtract(thenAfter | frame.live)
+    // Effects on objects outlive a `return` or `break`, so the store joins all lanes that did not raise.
+    store.join(branch: written, branchMask: thenSurvived, since: mark, ownMask: elseSurvived)
+    join(thenState, mask: thenAfter, ownMask: frame.live)
+    frame.live.formUnion(thenAfter)
+  }
+
+  var localState: LocalState {
+    get { LocalState(locals: frame.locals, bindings: frame.bindings) }
+    set {
+      frame.locals = newValue.locals
+      frame.bindings = newValue.bindings
+    }
+  }
+
+  /// Joins locals of another branch: its lanes alone from there, lanes of both joined, the rest from here.
+  func join(_ other: LocalState, mask: LaneMask, ownMask: LaneMask) {
+    let kept = LaneMask(rawValue: ~(mask - ownMask).rawValue)
+    for slot in frame.locals.indices where frame.locals[slot] != other.locals[slot] {
+      frame.locals[slot] = values.join(
+        values.restrict(frame.locals[slot], to: kept), values.restrict(other.locals[slot], to: mask))
+    }
+    for (name, value) in other.bindings where frame.bindings[name] != value {
+      frame.bindings[name] = values.join(
+        values.restrict(frame.bindings[name] ?? .empty, to: kept), values.restrict(value, to: mask))
+    }
+  }
+
+  // MARK: Loops
+
+  func executeFor(_ statement: NodeID) {
+    let tree = frame.tree
+    let iterable = evaluate(tree.child(statement, 1))
+    guard !frame.live.isEmpty else { return }
+    let target = tree.child(statement, 0)
+    let body = tree.child(statement, 2)
+    switch iteration(over: iterable) {
+    case .elements(let elements):
+      loop {
+        for (index, element) in elements.enumerated() where !self.frame.live.isEmpty {
+          self.runIteration(index) {
+            self.frame.live.formIntersection(self.values.support(element))
+            self.assign(element, to: target)
+            self.execute(block: body)
+          }
+        }
+      }
+    case .repeated(let element):
+      loop {
+        self.fixpoint {
+          self.assign(self.values.restrict(element, to: self.frame.live), to: target)
+          self.execute(block: body)
+        }
+      }
+    }
+    executeElse(tree.child(statement, 3))
+  }
+
+  func executeWhile(_ statement: NodeID) {
+    let tree = frame.tree
+    let test = tree.child(statement, 0)
+    loop {
+      self.fixpoint {
+        let truth = self.truth(of: self.evaluate(test))
+        // A loop whose test may hold is taken to run at least once, as loops over layers do.
+        self.frame.live = truth.true_ | truth.both
+        self.narrow(test, to: true)
+        self.execute(block: tree.child(statement, 1))
+        self.frame.live.formUnion(truth.false_)
+      }
+    }
+    executeElse(tree.child(statement, 2))
+  }
+
+  private func executeElse(_ clause: NodeID) {
+    guard !clause.isNone, !frame.live.isEmpty else { return }
+    execute(block: frame.tree.child(clause, 0))
+  }
+
+  /// Runs a loop and joins the lanes that left it by `break`.
+  private func loop(_ run: () -> Void) {
+    frame.loops.append(LoopState())
+    run()
+    let state = frame.loops.removeLast()
+    guard !state.breakMask.isEmpty else { return }
+    join(
+      LocalState(locals: state.breakLocals, bindings: frame.bindings), mask: state.breakMask, ownMask: frame.live)
+    frame.live.formUnion(state.breakMask)
+  }
+
+  /// One pass through a loop body; lanes that `continue` are back at its end.
+  private func runIteration(_ index: Int, _ body: () -> Void) {
+    let outside = frame.live
+    body()
+    rejoinContinues()
+    _ = outside
+  }
+
+  private func rejoinContinues() {
+    guard let last = frame.loops.indices.last else { return }
+    let state = frame.loops[last]
+    guard !state.continueMask.isEmpty else { return }
+    join(
+      LocalState(locals: state.continueLocals, bindings: frame.bindings), mask: state.continueMask, ownMask: frame.live)
+    frame.live.formUnion(state.continueMask)
+    frame.loops[last].continueMask = []
+    frame.loops[last].continueLocals = []
+  }
+
+  /// Runs a body that repeats an unknown number of times (at least once) until nothing changes at its head.
+  private func fixpoint(_ body: () -> Void) {
+    let wasInFixpoint = frame.inFixpoint
+    frame.inFixpoint = true
+    defer { frame.inFixpoint = wasInFixpoint }
+    for round in 0..<Bounds.loopRounds {
+      let head = localState
+      let entry = frame.live
+      let mark = store.mark()
+      body()
+      rejoinContinues()
+      if frame.live.isEmpty { return }
+      let after = localState
+      var stable = true
+      for slot in after.locals.indices where after.locals[slot] != head.locals[slot] {
+        let joined = values.join(head.locals[slot], after.locals[slot])
+        if joined != head.locals[slot] { stable = false }
+        frame.locals[slot] = round == Bounds.loopRounds - 1 ? widened(joined, entry) : joined
+      }
+      for (site, old) in store.changes(since: mark) {
+        let joined = store.joined(store.contentID(of: site), old, otherMask: entry, ownMask: entry)
+        if joined != old { stable = false }
+        if !stable { store.replace(site, with: joined) }
+      }
+      if stable {
+        // The state after the body holds, not the head's: the loop ran at least once.
+        localState = after
+        return
+      }
+    }
+  }
+
+  private func widened(_ value: ValueID, _ mask: LaneMask) -> ValueID {
+    values.value(shapes.unknown(.tooManyVisits), in: values.support(value) & mask)
+  }
+}
+
+/// Limits that are no option: every overrun ends in an unknown with its reason.
+enum Bounds {
+  static let loopRounds = 6
+  static let expressionDepth = 3_000
+  static let elements = 64
+}

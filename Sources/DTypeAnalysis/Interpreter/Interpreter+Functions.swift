@@ -1,0 +1,162 @@
+import Dataflow
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// Functions of the checked code: arguments are bound, the body is interpreted, or a summary is replayed.
+extension Interpreter {
+  func callFunction(_ id: FunctionID, environment: SiteID?, _ arguments: CallArguments) -> ValueID {
+    let function = graph[id]
+    guard frame.depth < options.callDepth else { return unknown(.tooDeep, function.name) }
+    guard activeCalls[id.rawValue, default: 0] < Bounds.recursion else { return unknown(.recursion, function.name) }
+    let place = UInt64(frame.module.id.rawValue) << 32 | UInt64(arguments.node.rawValue)
+    let context = contexts.context(frame.context, place: place)
+    guard let bound = bind(arguments, to: function, context: context) else {
+      // A call that does not fit raises a TypeError in Python; here the signature may be misread, so stay unknown.
+      return unknown(.badArguments, function.name)
+    }
+    noteRotaryCall(function, bound, at: arguments.node)
+    let result = summarized(function, environment, bound, context: context) {
+      self.run(function, environment: environment, bound, context: context)
+    }
+    noteRotaryResult(function, result, at: arguments.node)
+    return result
+  }
+
+  /// Interprets a function's body with its parameters bound; the caller's lanes go on unless they raised.
+  private func run(
+    _ function: FunctionInfo, environment: SiteID?, _ bound: [ValueID], context: ContextID
+  ) -> ValueID {
+    let caller = frame
+    let callee = Frame(
+      function: function, module: graph[function.module], context: context, definingClass: function.definingClass,
+      environment: allocateEnvironment(of: function, context: context, closure: environment), closure: environment,
+      live: caller.live, caller: caller)
+    frame = callee
+    activeCalls[function.id.rawValue, default: 0] += 1
+    let savedModes = modes
+    bindParameters(function, bound)
+    let tree = callee.tree
+    if tree.kind(function.node) == .lambda {
+      frame.result = evaluate(function.body)
+      frame.returned = frame.live
+    } else {
+      execute(block: function.body)
+      finish(function)
+    }
+    modes = savedModes
+    activeCalls[function.id.rawValue, default: 1] -= 1
+    frame = caller
+    // Lanes that left by an exception do not come back; it is on its way to a handler of the caller, or out.
+    frame.raised.formUnion(callee.raised - callee.returned)
+    frame.live = callee.returned
+    return callee.result
+  }
+
+  private func bindParameters(_ function: FunctionInfo, _ bound: [ValueID]) {
+    for (parameter, value) in zip(function.parameters, bound) {
+      store(value, name: parameter.name, at: parameter.node)
+      recordBinding(parameter.node, value)
+    }
+  }
+
+  /// Falling off the end returns None; a generator returns what it yielded.
+  private func finish(_ function: FunctionInfo) {
+    if function.isGenerator {
+      frame.live.formUnion(frame.returned)
+      let shape: Shape = frame.yieldsInLoop ? .sequence(shapes.joined(frame.yielded)) : .tuple(frame.yielded)
+      frame.result = value(shape)
+      frame.returned = frame.live
+      return
+    }
+    guard !frame.live.isEmpty else { return }
+    frame.result = values.join(frame.result, noneValue)
+    frame.returned.formUnion(frame.live)
+  }
+
+  // MARK: Binding
+
+  /// One value per parameter, nil when the arguments cannot fit.
+  func bind(_ arguments: CallArguments, to function: FunctionInfo, context: ContextID) -> [ValueID]? {
+    var result = [ValueID?](repeating: nil, count: function.parameters.count)
+    var rest = arguments.positional[...]
+    var usedKeywords = Set<Symbol>()
+    for (index, parameter) in function.parameters.enumerated() {
+      switch parameter.kind {
+      case .variadicPositional:
+        result[index] = variadic(Array(rest), more: arguments.morePositional)
+        rest = []
+      case .variadicKeyword, .keywordOnly: break
+      default:
+        if let next = rest.popFirst() { result[index] = next }
+      }
+    }
+    guard rest.isEmpty else { return nil }
+    for (index, parameter) in function.parameters.enumerated() where result[index] == nil {
+      guard parameter.kind != .variadicKeyword else { continue }
+      if parameter.kind != .positionalOnly, let given = arguments[parameter.name] {
+        result[index] = given
+        usedKeywords.insert(parameter.name)
+      } else if parameter.kind != .keywordOnly, let more = arguments.morePositional {
+        result[index] = more
+      } else if !parameter.defaultValue.isNone {
+        result[index] = defaultValue(of: parameter, in: function)
+        if let more = arguments.moreKeywords { result[index] = values.join(result[index] ?? .empty, more) }
+      } else if let more = arguments.moreKeywords {
+        result[index] = more
+      } else {
+        return nil
+      }
+    }
+    let extra = arguments.keywords.filter { !usedKeywords.contains($0.name) && !isBound($0.name, function, result) }
+    if let index = function.parameters.firstIndex(where: { $0.kind == .variadicKeyword }) {
+      result[index] = keywordDictionary(extra, more: arguments.moreKeywords, function, context)
+    } else if !extra.isEmpty {
+      return nil
+    }
+    return result.map { values.restrict($0 ?? .empty, to: frame.live) }
+  }
+
+  /// A keyword that names a parameter already filled by position: Python raises, we drop it.
+  private func isBound(_ name: Symbol, _ function: FunctionInfo, _ result: [ValueID?]) -> Bool {
+    for (index, parameter) in function.parameters.enumerated() where parameter.name == name {
+      return result[index] != nil && parameter.kind != .variadicKeyword && parameter.kind != .positionalOnly
+    }
+    return false
+  }
+
+  private func variadic(_ elements: [ValueID], more: ValueID?) -> ValueID {
+    guard let more else { return value(.tuple(elements)) }
+    return value(.sequence(shapes.joined(elements + [more])))
+  }
+
+  private func keywordDictionary(
+    _ keywords: [(name: Symbol, value: ValueID)], more: ValueID?, _ function: FunctionInfo, _ context: ContextID
+  ) -> ValueID {
+    let site = allocate(.dictionary, at: function.node, in: function.module, context: context)
+    for (name, value) in keywords { writeField(site, shapes.string(name).rawValue, value) }
+    if let more { writeField(site, DictionaryKey.any, more) }
+    return value(.object(site))
+  }
+
+  /// Defaults are evaluated in the scope around the function; those of modules and classes once.
+  private func defaultValue(of parameter: FunctionInfo.Parameter, in function: FunctionInfo) -> ValueID {
+    let tree = graph[function.module].tree
+    switch tree.kind(parameter.defaultValue) {
+    case .noneLiteral: return noneValue
+    case .trueLiteral: return value(shapes.true_)
+    case .falseLiteral: return value(shapes.false_)
+    default: break
+    }
+    let key = IDPair(function.module.rawValue | 0x8000_0000, parameter.defaultValue.rawValue)
+    if let known = globals[key] { return values.restrict(known, to: frame.live) }
+    let module = graph[function.module]
+    let made = outsideOfRoots(module: module) { evaluate(parameter.defaultValue) }
+    globals[key] = made
+    return values.restrict(made, to: frame.live)
+  }
+}
+
+extension Bounds {
+  static let recursion = 2
+}

@@ -1,0 +1,160 @@
+package import Dataflow
+package import PythonSemantics
+package import PythonSyntax
+package import SourceText
+
+/// The abstract machine: interprets Python over partitions of lanes and records what it sees.
+///
+/// One per unit of work, never shared between threads. Its extensions hold one syntax family or library each;
+/// the state they share is here.
+package final class Interpreter {
+  package let graph: ModuleGraph
+  package let library: OperatorLibrary
+  package let lanes: LaneTable
+  package let shapes: ShapeArena
+  package let values: ValueArena
+  package let store: Store
+  package let options: AnalysisOptions
+
+  var contexts = ContextTree()
+  var sites: [SiteInfo] = []
+  var siteIndex: [SiteKey: SiteID] = [:]
+  var frame: Frame
+  var facts = FactTable()
+  var globals: [IDPair: ValueID] = [:]
+  var globalsInProgress: Set<IDPair> = []
+  var functionValues: [UInt32: ShapeID] = [:]
+  var classAttributes: [IDPair: ValueID] = [:]
+  var classAttributesInProgress: Set<IDPair> = []
+  var operationCache: [OperationKey: OperationResult] = [:]
+  var summaries = SummaryTable()
+  var reads = ReadLog()
+
+  /// Autocast and default dtype as they are now.
+  var modes: Modes
+  var modesInterner = Interner<Modes>()
+  var visits = 0
+  var visitLimit: Int
+  var statistics = AnalysisStatistics()
+  /// Nested calls of each function, to stop recursion.
+  var activeCalls: [UInt32: Int] = [:]
+  var wave: Wave = .first
+  /// Expressions nested in each other at this moment, over all frames.
+  var expressionDepth = 0
+  var stubs: StubTable
+
+  package init(
+    graph: ModuleGraph, library: OperatorLibrary, lanes: LaneTable = .standard, options: AnalysisOptions, module: Module
+  ) {
+    self.graph = graph
+    self.library = library
+    self.lanes = lanes
+    self.options = options
+    shapes = ShapeArena()
+    values = shapes.values
+    store = Store(arena: values)
+    modes = Modes(lanes: lanes)
+    visitLimit = options.visitsPerRoot
+    stubs = StubTable()
+    frame = Frame(
+      function: nil, module: module, context: .root, definingClass: nil, environment: nil, closure: nil,
+      live: lanes.all, caller: nil)
+  }
+
+  /// The lanes that run now.
+  var live: LaneMask {
+    get { frame.live }
+    set { frame.live = newValue }
+  }
+
+  /// A value that is `shape` in every live lane.
+  func value(_ shape: ShapeID) -> ValueID { values.value(shape, in: frame.live) }
+
+  func value(_ shape: Shape) -> ValueID { values.value(shapes.intern(shape), in: frame.live) }
+
+  func unknown(_ kind: UnknownReason.Kind, _ subject: Symbol = .empty) -> ValueID {
+    value(shapes.unknown(kind, subject))
+  }
+
+  var noneValue: ValueID { value(shapes.none) }
+
+  /// Applies `transform` to each piece with only its lanes live and unites what comes out.
+  func mapPieces(of value: ValueID, _ transform: (ShapeID) -> ValueID) -> ValueID {
+    let entry = frame.live
+    if let piece = values.single(value), piece.mask.isSuperset(of: entry) { return mapAlternatives(piece.shape, transform) }
+    var result = ValueID.empty
+    var after = LaneMask()
+    for piece in values.pieces(value) {
+      let mask = piece.mask & entry
+      if mask.isEmpty { continue }
+      frame.live = mask
+      let part = mapAlternatives(shapes.restrict(piece.shape, to: mask), transform)
+      result = values.join(result, values.restrict(part, to: frame.live))
+      after.formUnion(frame.live)
+    }
+    frame.live = after
+    return result
+  }
+
+  private func mapAlternatives(_ shape: ShapeID, _ transform: (ShapeID) -> ValueID) -> ValueID {
+    guard case .alternatives(let list) = shapes[shape] else { return transform(shape) }
+    let entry = frame.live
+    var result = ValueID.empty
+    var after = LaneMask()
+    for alternative in list {
+      if case .absent = shapes[alternative] { continue }
+      frame.live = entry
+      let part = transform(alternative)
+      result = values.join(result, part)
+      after.formUnion(frame.live)
+    }
+    frame.live = after
+    return result
+  }
+
+  /// The shape of a value that has one shape in all live lanes.
+  func uniform(_ value: ValueID) -> Shape? {
+    if let piece = values.single(value) { return shapes[piece.shape] }
+    let restricted = values.restrict(value, to: frame.live)
+    return values.single(restricted).map { shapes[$0.shape] }
+  }
+
+  func constantString(_ value: ValueID) -> Symbol? {
+    if case .string(let text)? = uniform(value) { return text }
+    return nil
+  }
+
+  func constantInteger(_ value: ValueID) -> Int? {
+    switch uniform(value) {
+    case .integer(let number)?: number
+    case .bool(let flag)?: flag ? 1 : 0
+    default: nil
+    }
+  }
+}
+
+/// Bounds and choices of an analysis.
+package struct AnalysisOptions: Sendable {
+  package var autocastDevice: AutocastDevice = .cuda
+  package var visitsPerRoot = 200_000
+  package var callDepth = 64
+  package var contextsPerFunction = 16
+  package var unrollLimit = 8
+  /// Whether tensors remember where their dtype was decided; costs sharing, so only for files with findings.
+  package var tracksOrigins = false
+
+  package init() {}
+}
+
+/// What an analysis did, for `make bench`.
+package struct AnalysisStatistics: Sendable {
+  package var visits = 0
+  package var calls = 0
+  package var memoHits = 0
+  package var roots: [(name: String, visits: Int)] = []
+}
+
+/// The canonical call of a root, or what it did not reach.
+package enum Wave: UInt8, Sendable {
+  case first, second
+}

@@ -1,0 +1,17 @@
+import Dataflow
+
+/// The global switches of torch that decide dtypes: autocast and the default dtype, per lane.
+struct Modes: Hashable {
+  /// The autocast dtype per lane (a `DTypeSet` with one member), empty where autocast is off.
+  var autocast = LaneVector()
+  /// The default dtype per lane.
+  var defaultDType: LaneVector
+
+  init(lanes: LaneTable) {
+    defaultDType = lanes.vector { _ in .float32 }
+  }
+
+  func autocastDType(lane: Int) -> DType? { DTypeSet(rawValue: autocast[lane]).only }
+
+  func defaultDType(lane: Int) -> DType { DTypeSet(rawValue: defaultDType[lane]).only ?? .float32 }
+}

@@ -1,0 +1,119 @@
+import Dataflow
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// Construction: instances of checked classes, dataclasses and `ModelOutput`s, and of modelled classes.
+extension Interpreter {
+  func instantiate(_ id: ClassID, _ arguments: CallArguments) -> ValueID {
+    if isEnumeration(id) { return value(.opaque(.inert)) }
+    if let replacement = stubs.replacement(forClass: graph.dottedName(of: id)), case .class_(let other) = shapes[replacement],
+      other != id.rawValue
+    {
+      return instantiate(ClassID(other), arguments)
+    }
+    let place = UInt64(frame.module.id.rawValue) << 32 | UInt64(arguments.node.rawValue)
+    let context = contexts.context(frame.context, place: place)
+    let site = allocate(
+      .instance(.checked(id)), at: graph[id].node, in: graph[id].module, context: context, serial: id.rawValue)
+    let shape = shapes.intern(.object(site))
+    initialize(id, shape, site, arguments)
+    return values.value(shape, in: frame.live)
+  }
+
+  private func initialize(_ id: ClassID, _ shape: ShapeID, _ site: SiteID, _ arguments: CallArguments) {
+    if let initializer = method("__init__", of: id, receiver: shape) {
+      _ = callShape(initializer, arguments)
+      return
+    }
+    if isDataclass(id) || isModelOutput(id) {
+      initializeFields(id, site, arguments)
+      if let after = method("__post_init__", of: id, receiver: shape), !isModelOutput(id) {
+        _ = callShape(after, CallArguments(node: arguments.node))
+      }
+      return
+    }
+    for case .external(let base) in graph[id].mro where initializeModelled(base, shape, arguments) { return }
+  }
+
+  func isModelOutput(_ id: ClassID) -> Bool {
+    graph[id].mro.contains { entry in
+      switch entry {
+      case .class_(let base): graph[base].name == "ModelOutput"
+      case .external(let name): name.text.hasSuffix(".ModelOutput")
+      }
+    }
+  }
+
+  func isDataclass(_ id: ClassID) -> Bool {
+    graph[id].mro.contains { entry in
+      guard case .class_(let base) = entry else { return false }
+      let tree = graph[graph[base].module].tree
+      return graph[base].decorators.contains { decorator in
+        let name = tree.kind(decorator) == .call ? tree.child(decorator, 0) : decorator
+        return ["dataclass", "strict"].contains(tree.symbol(name).text)
+      }
+    }
+  }
+
+  /// The annotated fields of a dataclass, bases first, each with its default node.
+  func dataclassFields(of id: ClassID) -> [(name: Symbol, owner: ClassID)] {
+    var result: [(name: Symbol, owner: ClassID)] = []
+    for case .class_(let base) in graph[id].mro.reversed() {
+      let tree = graph[graph[base].module].tree
+      for statement in tree.children(of: classBody(base)) where tree.kind(statement) == .annotatedAssignment {
+        let name = tree.symbol(tree.child(statement, 0))
+        if let index = result.firstIndex(where: { $0.name == name }) {
+          result[index].owner = base
+        } else {
+          result.append((name, base))
+        }
+      }
+    }
+    return result
+  }
+
+  private func classBody(_ id: ClassID) -> NodeID { graph[graph[id].module].tree.child(graph[id].node, 1) }
+
+  private func initializeFields(_ id: ClassID, _ site: SiteID, _ arguments: CallArguments) {
+    var positional = arguments.positional[...]
+    for (name, owner) in dataclassFields(of: id) {
+      let given = positional.popFirst() ?? arguments[name]
+      if let given {
+        writeField(site, name.id, given)
+      } else if graph[owner].members[name] != nil, hasDefault(name, owner) {
+        writeField(site, name.id, values.restrict(fieldDefault(name, owner), to: frame.live))
+      } else if let more = arguments.moreKeywords {
+        writeField(site, name.id, more)
+      }
+    }
+  }
+
+  private func hasDefault(_ name: Symbol, _ owner: ClassID) -> Bool {
+    let tree = graph[graph[owner].module].tree
+    return (graph[owner].members[name] ?? []).contains {
+      tree.kind($0.node) != .annotatedAssignment || !tree.child($0.node, 2).isNone
+    }
+  }
+
+  /// A field's default; `field(default_factory=dict)` is called.
+  func fieldDefault(_ name: Symbol, _ owner: ClassID) -> ValueID {
+    let made = classAttribute(name, of: owner)
+    guard case .object(let site)? = uniform(made), case .instance(.modelled("dataclasses.Field")) = info(site).kind
+    else { return made }
+    if let fixed = store.read(site, Symbol("default").id) { return fixed }
+    guard let factory = store.read(site, Symbol("default_factory").id) else { return made }
+    return call(values.restrict(factory, to: frame.live), CallArguments(node: graph[owner].node))
+  }
+
+  /// Whether any of `fields` is held by a `ModelOutput`: those that are not None count.
+  func truth(ofObject site: SiteID) -> Bool? {
+    switch info(site).kind {
+    case .list, .dictionary, .set:
+      let content = store.content(of: site)
+      if content.keys.contains(where: { $0 >= ListKey.each }) { return nil }
+      return !content.keys.isEmpty
+    default: return true
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import Dataflow
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// The class of an instance: one of the checked tree, or one that is only modelled.
+enum ObjectClass: Hashable {
+  case checked(ClassID)
+  /// The full dotted name of a class outside the checked tree.
+  case modelled(Symbol)
+}
+
+enum SiteKind: Hashable {
+  case instance(ObjectClass)
+  case list, dictionary, set, environment, partial
+
+  var isDictionary: Bool { self == .dictionary }
+}
+
+/// Where an object was allocated: its identity.
+struct SiteKey: Hashable {
+  var module: UInt32
+  var node: UInt32
+  var context: ContextID
+  /// Tells objects apart that one place allocates at once.
+  var serial: UInt32
+}
+
+struct SiteInfo {
+  var key: SiteKey
+  var kind: SiteKind
+  /// Stands for many objects (allocated in a loop): writes join.
+  var isSummary = false
+  /// Part of a frozen module tree: alike objects share one site.
+  var isFrozen = false
+}
+
+/// Allocation and field access of mutable objects.
+extension Interpreter {
+  /// The object of this place and context; allocating it again in a loop makes it stand for many.
+  func allocate(
+    _ kind: SiteKind, at node: NodeID, in module: ModuleID, context: ContextID, serial: UInt32 = 0
+  ) -> SiteID {
+    let key = SiteKey(module: module.rawValue, node: node.rawValue, context: context, serial: serial)
+    let site = site(for: key, kind: kind)
+    let index = Int(site.rawValue)
+    if frame.inFixpoint, store.contentID(of: site) != .empty {
+      sites[index].isSummary = true
+    } else {
+      noteRead(of: site)
+      let kept = values.support(objectMask(site)) - frame.live
+      store.replace(site, with: kept.isEmpty ? .empty : restricted(store.content(of: site), to: kept))
+    }
+    sites[index].kind = kind
+    return site
+  }
+
+  private func objectMask(_ site: SiteID) -> ValueID { shapes.joined(store.content(of: site).values) }
+
+  private func restricted(_ content: Content, to mask: LaneMask) -> ContentID {
+    var result = Content()
+    for (key, field) in zip(content.keys, content.values) {
+      let part = values.restrict(field, to: mask)
+      if part != .empty { result.set(key, part) }
+    }
+    return store.intern(result)
+  }
+
+  func site(for key: SiteKey, kind: SiteKind) -> SiteID {
+    if let known = siteIndex[key] { return known }
+    let site = store.allocate()
+    siteIndex[key] = site
+    sites.append(SiteInfo(key: key, kind: kind))
+    return site
+  }
+
+  func info(_ site: SiteID) -> SiteInfo { sites[Int(site.rawValue)] }
+
+  /// A field in the live lanes; nil when it is missing in all of them.
+  func readField(_ site: SiteID, _ key: UInt32) -> ValueID? {
+    noteRead(of: site)
+    guard let field = store.read(site, key) else { return nil }
+    let present = values.restrict(field, to: frame.live)
+    return present == .empty ? nil : present
+  }
+
+  func writeField(_ site: SiteID, _ key: UInt32, _ value: ValueID) {
+    noteRead(of: site)
+    noteOverlay(of: site)
+    store.write(site, key, value, in: frame.live, weak: info(site).isSummary)
+  }
+
+  /// A write to a frozen object makes its reads count again: summaries must see what it holds.
+  private func noteOverlay(of site: SiteID) {
+    guard info(site).isFrozen else { return }
+    sites[Int(site.rawValue)].isFrozen = false
+    overlaid.append(site)
+    summaries.entries.removeAll()
+  }
+}
