@@ -42,6 +42,10 @@ package final class Interpreter {
   /// Expressions nested in each other at this moment, over all frames.
   var expressionDepth = 0
   var stubs: StubTable
+  var tensorMembers: [Symbol: Symbol] = [:]
+  /// Frozen objects written since the root began; they are frozen again at its end.
+  var overlaid: [SiteID] = []
+  var origins = OriginTable()
 
   package init(
     graph: ModuleGraph, library: OperatorLibrary, lanes: LaneTable = .standard, options: AnalysisOptions, module: Module

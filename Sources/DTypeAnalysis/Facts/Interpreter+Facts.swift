@@ -1,0 +1,143 @@
+import Dataflow
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// What the machine writes down while it runs.
+extension Interpreter {
+  /// Notes what a name, parameter or `return` is bound to, mutable things as the picture they are now.
+  func recordBinding(_ node: NodeID, _ value: ValueID) {
+    guard !frame.live.isEmpty, facts.isTracked(frame.module.id) else { return }
+    let seen = values.restrict(value, to: frame.live)
+    facts.noteBinding(picture(of: seen, depth: 0), at: node, in: frame.module.id, wave: wave, values: values)
+  }
+
+  /// `value` with lists, dicts and output objects replaced by what they hold.
+  private func picture(of value: ValueID, depth: Int) -> ValueID {
+    let pieces = values.pieces(value)
+    var changed = false
+    let pictured = pieces.map { piece -> Piece in
+      let shape = picture(of: piece.shape, in: piece.mask, depth: depth)
+      if shape != piece.shape { changed = true }
+      return Piece(piece.mask, shape)
+    }
+    return changed ? values.value(pictured) : value
+  }
+
+  private func picture(of shape: ShapeID, in mask: LaneMask, depth: Int) -> ShapeID {
+    guard depth < 4 else { return shape }
+    switch shapes[shape] {
+    case .object(let site): return picture(of: site, in: mask, depth: depth) ?? shape
+    case .tuple(let elements):
+      return shapes.intern(.tuple(elements.map { picture(of: $0, depth: depth + 1) }))
+    case .sequence(let element): return shapes.intern(.sequence(picture(of: element, depth: depth + 1)))
+    case .alternatives(let list):
+      let parts = list.map { picture(of: $0, in: mask, depth: depth) }
+      return parts.dropFirst().reduce(parts[0]) { shapes.join($0, $1) }
+    default: return shape
+    }
+  }
+
+  private func picture(of site: SiteID, in mask: LaneMask, depth: Int) -> ShapeID? {
+    noteRead(of: site)
+    let content = store.content(of: site)
+    switch info(site).kind {
+    case .list:
+      if let each = content[ListKey.each] {
+        let all = content.values.reduce(each) { values.join($0, $1) }
+        return shapes.intern(.sequence(picture(of: values.restrict(all, to: mask), depth: depth + 1)))
+      }
+      return shapes.intern(
+        .tuple(content.values.map { picture(of: values.restrict($0, to: mask), depth: depth + 1) }))
+    case .dictionary:
+      return record(.dictionary, fields(content) { key in
+        if case .string(let name) = shapes[ShapeID(key)] { name } else { nil }
+      }, mask, depth)
+    case .instance(.checked(let id)) where isModelOutput(id) || isDataclass(id):
+      let declared = dataclassFields(of: id).compactMap { field in content[field.name.id].map { (field.name, $0) } }
+      return record(.object, declared, mask, depth)
+    default: return nil
+    }
+  }
+
+  private func fields(_ content: Content, _ name: (UInt32) -> Symbol?) -> [(Symbol, ValueID)] {
+    zip(content.keys, content.values).compactMap { key, value in
+      key >= ListKey.each ? nil : name(key).map { ($0, value) }
+    }
+  }
+
+  private func record(_ kind: RecordKind, _ fields: [(Symbol, ValueID)], _ mask: LaneMask, _ depth: Int) -> ShapeID {
+    let present = fields.map { ($0.0, picture(of: values.restrict($0.1, to: mask), depth: depth + 1)) }
+      .filter { $0.1 != .empty }
+    return shapes.intern(.record(kind, keys: present.map(\.0), values: present.map(\.1)))
+  }
+
+  // MARK: Rotary sites
+
+  /// Whether a name is that of a function which applies rotary embeddings.
+  static func appliesRotary(_ name: Symbol) -> Bool {
+    let text = name.text.lowercased()
+    guard let apply = text.range(of: "apply") else { return false }
+    for word in ["rotary", "rope"] {
+      guard let range = text.range(of: word) else { continue }
+      let between = range.lowerBound >= apply.upperBound ? text[apply.upperBound..<range.lowerBound] : text[range.upperBound...]
+      if between.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) { return true }
+    }
+    return false
+  }
+
+  func isRotary(_ name: Symbol) -> Bool {
+    if let known = rotaryNames[name] { return known }
+    let answer = Self.appliesRotary(name)
+    rotaryNames[name] = answer
+    return answer
+  }
+
+  func noteRotaryCall(_ function: FunctionInfo, _ bound: [ValueID], at node: NodeID) {
+    guard isRotary(function.name), facts.isTracked(frame.module.id), wave == .first || true else { return }
+    let arguments = zip(function.parameters, bound).map {
+      (name: $0.name, value: picture(of: values.restrict($1, to: frame.live), depth: 0))
+    }
+    let index = siteFact(at: node, callee: function.id, name: function.name)
+    merge(arguments, into: index)
+  }
+
+  func noteRotaryResult(_ function: FunctionInfo, _ result: ValueID, at node: NodeID) {
+    guard isRotary(function.name), facts.isTracked(frame.module.id) else { return }
+    let index = siteFact(at: node, callee: function.id, name: function.name)
+    facts.sites[index].returns = values.join(
+      facts.sites[index].returns, picture(of: values.restrict(result, to: frame.live), depth: 0))
+  }
+
+  /// A modelled kernel (`flash_attn.layers.rotary.apply_rotary_emb`) has no function of the tree.
+  func noteRotaryKernel(_ model: OperatorModel, _ arguments: CallArguments, _ result: ValueID) {
+    let name = Symbol(model.name.text.split(separator: ".").last.map(String.init) ?? model.name.text)
+    guard isRotary(name), facts.isTracked(frame.module.id) else { return }
+    let named = model.parameters.enumerated().compactMap { index, parameter in
+      arguments.argument(index, parameter.name).map { (name: parameter.name, value: $0) }
+    }
+    let index = siteFact(at: arguments.node, callee: nil, name: name)
+    merge(named, into: index)
+    facts.sites[index].returns = values.join(facts.sites[index].returns, result)
+  }
+
+  private func siteFact(at node: NodeID, callee: FunctionID?, name: Symbol) -> Int {
+    let place = place(of: node)
+    if let known = facts.siteIndex[place] { return known }
+    facts.siteIndex[place] = facts.sites.count
+    facts.sites.append(
+      SiteFact(module: frame.module.id, node: node, callee: callee, name: name, arguments: [], returns: .empty))
+    return facts.sites.count - 1
+  }
+
+  private func merge(_ arguments: [(name: Symbol, value: ValueID)], into index: Int) {
+    for (name, value) in arguments {
+      if let known = facts.sites[index].arguments.firstIndex(where: { $0.name == name }) {
+        let old = facts.sites[index].arguments[known].value
+        facts.sites[index].arguments[known].value = values.join(old, value)
+      } else {
+        facts.sites[index].arguments.append((name, value))
+      }
+    }
+  }
+}

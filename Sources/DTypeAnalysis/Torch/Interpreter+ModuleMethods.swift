@@ -1,0 +1,242 @@
+import Dataflow
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// Methods that every module has, and walks over the tensors of a module tree.
+extension Interpreter {
+  /// `name` is a dotted external: `torch.nn.Module.to`, `torch.autograd.Function.apply`.
+  func callModelledMethod(_ name: Symbol, of receiver: ShapeID, _ arguments: CallArguments) -> ValueID {
+    if name.text.hasPrefix("torch.autograd.Function.") { return callAutograd(name, receiver, arguments) }
+    guard name.text.hasPrefix("torch.nn.Module."), case .object(let site) = shapes[receiver] else {
+      return unknown(.noModel, name)
+    }
+    switch name.text.dropFirst("torch.nn.Module.".count) {
+    case "to", "type": return moduleTo(site, receiver, arguments)
+    case "half": return castModule(site, receiver, to: .float16)
+    case "float": return castModule(site, receiver, to: .float32)
+    case "double": return castModule(site, receiver, to: .float64)
+    case "bfloat16": return castModule(site, receiver, to: .bfloat16)
+    case "eval", "train", "requires_grad_", "cuda", "cpu", "apply", "share_memory", "to_empty": return value(receiver)
+    case "register_buffer": return registerTensor(site, .buffer, arguments)
+    case "register_parameter": return registerTensor(site, .parameter, arguments)
+    case "add_module", "register_module": return registerModule(site, arguments)
+    case "append": return appendModule(site, receiver, arguments)
+    case "extend":
+      appendElements(of: arguments.positional.first ?? noneValue, to: site)
+      return value(receiver)
+    case "insert":
+      return appendModule(site, receiver, arguments.dropping(first: 1))
+    case "__call__", "forward":
+      if case .instance(let owner) = info(site).kind { return callModule(owner, receiver, arguments) }
+      return unknown(.notCallable)
+    case "parameters", "buffers", "named_parameters", "named_buffers":
+      return tensors(of: site, name)
+    case "modules", "children", "named_modules", "named_children": return submodules(of: site, name)
+    case "get_submodule": return submodule(site, arguments)
+    case "items": return moduleItems(site)
+    case "keys", "values": return moduleKeysOrValues(site, name)
+    case "__init__", "_init_weights", "_save_to_state_dict", "__setattr__": return noneValue
+    default: return value(.opaque(.inert))
+    }
+  }
+
+  // MARK: Casts
+
+  private func moduleTo(_ site: SiteID, _ receiver: ShapeID, _ arguments: CallArguments) -> ValueID {
+    var target = LaneVector()
+    for given in arguments.positional + arguments.keywords.filter({ $0.name == "dtype" }).map(\.value) {
+      for piece in values.pieces(values.restrict(given, to: frame.live)) {
+        switch shapes[piece.shape] {
+        case .dtype(let dtypes): target = target.union(shapes[dtypes].restricted(to: piece.mask))
+        case .tensor(let other): target = target.union(shapes[other.dtypes].restricted(to: piece.mask))
+        default: break
+        }
+      }
+    }
+    castTensors(of: site, to: target)
+    return value(receiver)
+  }
+
+  private func castModule(_ site: SiteID, _ receiver: ShapeID, to dtype: DType) -> ValueID {
+    castTensors(of: site, to: LaneVector(DTypeSet(dtype).rawValue, in: frame.live))
+    return value(receiver)
+  }
+
+  /// Casts the floating parameters and buffers of a module tree, as `Module.to(dtype)` does; integers stay.
+  func castTensors(of site: SiteID, to target: LaneVector) {
+    var seen = Set<SiteID>()
+    castTensors(of: site, to: target, &seen)
+  }
+
+  private func castTensors(of site: SiteID, to target: LaneVector, _ seen: inout Set<SiteID>) {
+    guard target.support != [], seen.insert(site).inserted else { return }
+    noteRead(of: site)
+    let content = store.content(of: site)
+    for (key, field) in zip(content.keys, content.values) {
+      let old = values.restrict(field, to: frame.live)
+      let new = values.value(values.pieces(old).map { Piece($0.mask, castField($0.shape, to: target, &seen)) })
+      if new != old { writeField(site, key, new) }
+    }
+  }
+
+  private func castField(_ shape: ShapeID, to target: LaneVector, _ seen: inout Set<SiteID>) -> ShapeID {
+    switch shapes[shape] {
+    case .tensor(let tensor) where tensor.role != .plain: return castModuleTensor(tensor, to: target)
+    case .object(let site):
+      if case .instance = info(site).kind, isModule(site) { castTensors(of: site, to: target, &seen) }
+      return shape
+    case .alternatives(let list):
+      let parts = list.map { castField($0, to: target, &seen) }
+      return parts.dropFirst().reduce(parts[0]) { shapes.join($0, $1) }
+    default: return shape
+    }
+  }
+
+  func castModuleTensor(_ tensor: TensorShape, to target: LaneVector) -> ShapeID {
+    var dtypes = shapes[tensor.dtypes]
+    for lane in 0..<16 where target[lane] != 0 {
+      let old = DTypeSet(rawValue: dtypes[lane])
+      if old.isEmpty { continue }
+      let kept = DTypeSet(rawValue: old.rawValue & ~DTypeSet.floating.rawValue)
+      dtypes[lane] = old == kept ? old.rawValue : kept.rawValue | target[lane]
+    }
+    return self.tensor(
+      dtypes, rank: tensor.rank, from: [tensor], role: tensor.role, origin: moduleCastOrigin(tensor))
+  }
+
+  func isModule(_ site: SiteID) -> Bool {
+    switch info(site).kind {
+    case .instance(.checked(let id)): graph.isSubclass(id, of: "torch.nn.Module")
+    case .instance(.modelled(let name)): library.module(named: name) != nil
+    default: false
+    }
+  }
+
+  // MARK: Registration
+
+  private func registerTensor(_ site: SiteID, _ role: TensorRole, _ arguments: CallArguments) -> ValueID {
+    guard let name = arguments.argument(0, "name").flatMap(constantString),
+      let tensor = arguments.argument(1, role == .buffer ? "tensor" : "param")
+    else { return noneValue }
+    writeField(site, name.id, withRole(role, tensor))
+    return noneValue
+  }
+
+  /// A tensor as a parameter or buffer of a module; other values stay what they are.
+  func withRole(_ role: TensorRole, _ given: ValueID) -> ValueID {
+    values.value(
+      values.pieces(given).map { piece in
+        let list = shapes.alternatives(of: piece.shape).map { shape -> ShapeID in
+          guard case .tensor(var tensor) = shapes[shape] else { return shape }
+          tensor.role = role
+          return shapes.intern(.tensor(tensor))
+        }
+        return Piece(piece.mask, list.dropFirst().reduce(list[0]) { shapes.join($0, $1) })
+      })
+  }
+
+  private func registerModule(_ site: SiteID, _ arguments: CallArguments) -> ValueID {
+    guard let module = arguments.argument(1, "module") else { return noneValue }
+    if let name = arguments.argument(0, "name").flatMap(constantString) {
+      let key = containerName(of: info(site).kind) == nil ? name.id : ModuleKey.name(shapes.string(name).rawValue)
+      writeField(site, key, module)
+    } else {
+      writeField(site, ListKey.each, values.join(store.read(site, ListKey.each) ?? .empty, module))
+    }
+    return noneValue
+  }
+
+  private func appendModule(_ site: SiteID, _ receiver: ShapeID, _ arguments: CallArguments) -> ValueID {
+    guard let module = arguments.positional.first else { return noneValue }
+    if frame.inFixpoint || store.read(site, ListKey.each) != nil {
+      writeField(site, ListKey.each, values.join(store.read(site, ListKey.each) ?? .empty, module))
+    } else {
+      writeField(site, ModuleKey.index(elementCount(site)), module)
+    }
+    return value(receiver)
+  }
+
+  // MARK: Walks
+
+  /// The tensors below a module in registration order; `named_` variants pair each with a name.
+  private func tensors(of site: SiteID, _ method: Symbol) -> ValueID {
+    let role: TensorRole = method.text.hasSuffix("buffers") ? .buffer : .parameter
+    var found: [ValueID] = []
+    var seen = Set<SiteID>()
+    collect(role, site, &found, &seen)
+    if method.text.contains("named_") {
+      found = found.map { value(.tuple([value(.opaque(.string)), $0])) }
+    }
+    return value(found.isEmpty ? .sequence(unknownTensor()) : .tuple(found))
+  }
+
+  private func collect(_ role: TensorRole, _ site: SiteID, _ found: inout [ValueID], _ seen: inout Set<SiteID>) {
+    guard seen.insert(site).inserted else { return }
+    noteRead(of: site)
+    // Own tensors come before those of sub-modules, as in torch.
+    let fields = store.content(of: site).values.map { values.restrict($0, to: frame.live) }
+    for field in fields {
+      for piece in values.pieces(field) {
+        if case .tensor(let tensor) = shapes[piece.shape], tensor.role == role { found.append(field) }
+      }
+    }
+    for field in fields {
+      for piece in values.pieces(field) {
+        for shape in shapes.alternatives(of: piece.shape) {
+          if case .object(let child) = shapes[shape], isModule(child) { collect(role, child, &found, &seen) }
+        }
+      }
+    }
+  }
+
+  private func submodules(of site: SiteID, _ method: Symbol) -> ValueID {
+    var found: [ValueID] = method.text.hasSuffix("modules") ? [value(.object(site))] : []
+    noteRead(of: site)
+    for field in store.content(of: site).values {
+      for piece in values.pieces(values.restrict(field, to: frame.live)) {
+        if case .object(let child) = shapes[piece.shape], isModule(child) {
+          found.append(values.value(piece.shape, in: piece.mask))
+        }
+      }
+    }
+    let element = shapes.joined(found)
+    if method.text.contains("named_") { return value(.sequence(value(.tuple([value(.opaque(.string)), element])))) }
+    return value(.sequence(element))
+  }
+
+  private func submodule(_ site: SiteID, _ arguments: CallArguments) -> ValueID {
+    guard let path = arguments.argument(0, "target").flatMap(constantString) else {
+      return unknown(.unresolvedAttribute, "get_submodule")
+    }
+    var result = value(.object(site))
+    for part in path.text.split(separator: ".") { result = attribute(Symbol(String(part)), of: result, at: arguments.node) }
+    return result
+  }
+
+  private func moduleItems(_ site: SiteID) -> ValueID {
+    let content = store.content(of: site)
+    return value(
+      .tuple(
+        zip(content.keys, content.values).filter { ModuleKey.isName($0.0) }.map {
+          value(.tuple([value(ModuleKey.shape($0.0)), values.restrict($0.1, to: frame.live)]))
+        }))
+  }
+
+  private func moduleKeysOrValues(_ site: SiteID, _ name: Symbol) -> ValueID {
+    let content = store.content(of: site)
+    let fields = zip(content.keys, content.values).filter { ModuleKey.isName($0.0) }
+    return value(
+      .tuple(fields.map { name.text.hasSuffix("keys") ? value(ModuleKey.shape($0.0)) : values.restrict($0.1, to: frame.live) }))
+  }
+
+  // MARK: Autograd
+
+  /// `Function.apply(…)` runs the class's `forward` with a context before its arguments.
+  private func callAutograd(_ name: Symbol, _ receiver: ShapeID, _ arguments: CallArguments) -> ValueID {
+    guard case .class_(let id) = shapes[receiver], name.text.hasSuffix(".apply"),
+      let forward = method("forward", of: ClassID(id), receiver: receiver)
+    else { return value(.opaque(.inert)) }
+    return callShape(forward, arguments.prepending(value(.opaque(.inert))))
+  }
+}

@@ -1,0 +1,131 @@
+import Dataflow
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// A call of a modelled operation that was seen before: it is pure, so it is answered from a table.
+struct OperationKey: Hashable {
+  var operation: OperatorID
+  var arguments: [ValueID]
+  var keywords: [Symbol]
+  var mask: LaneMask
+  var modes: UInt32
+  /// The call's place when origins are tracked, else 0.
+  var place: UInt64
+}
+
+struct OperationResult {
+  var value: ValueID
+  var raises: [RaisedLanes]
+}
+
+/// Lanes in which an operation raises for certain, and why.
+package struct RaisedLanes: Hashable {
+  package var mask: LaneMask
+  package var reason: RaiseReason
+}
+
+/// Calls of modelled operations: arguments are split into lanes that agree, then lifted from `OperatorLibrary.evaluate`.
+extension Interpreter {
+  /// Calls an operation by its qualified name.
+  func callNamed(_ name: Symbol, _ arguments: CallArguments) -> ValueID {
+    guard let operation = library.operatorID(named: name) else { return unknown(.noModel, name) }
+    return callOperation(operation, receiver: nil, arguments)
+  }
+
+  func callOperation(_ operation: OperatorID, receiver: ShapeID?, _ given: CallArguments) -> ValueID {
+    let arguments = receiver.map { given.prepending(value($0)) } ?? given
+    let model = library[operation]
+    if let name = model.intrinsic, let result = callIntrinsic(name, model, arguments) { return result }
+    return evaluateOperation(operation, arguments)
+  }
+
+  /// A call without an intrinsic, from the table where possible; its raises become facts of the call's place.
+  func evaluateOperation(_ operation: OperatorID, _ arguments: CallArguments) -> ValueID {
+    let key = OperationKey(
+      operation: operation, arguments: arguments.positional + arguments.keywords.map(\.value),
+      keywords: arguments.keywords.map(\.name), mask: frame.live, modes: modesInterner.intern(modes),
+      place: options.tracksOrigins ? place(of: arguments.node) : 0)
+    let result: OperationResult
+    // Elements of lists are read through the store, so calls on lists are not in the table.
+    if arguments.morePositional == nil, let known = operationCache[key] {
+      result = known
+    } else {
+      result = compute(operation, arguments)
+      if !readsLists(arguments) { operationCache[key] = result }
+    }
+    for raise in result.raises {
+      facts.noteRaise(
+        raise, operation: library[operation].name, operands: arguments.positional, at: arguments.node,
+        in: frame.module.id, wave: wave)
+    }
+    return result.value
+  }
+
+  func place(of node: NodeID) -> UInt64 { UInt64(frame.module.id.rawValue) << 32 | UInt64(node.rawValue) }
+
+  private func readsLists(_ arguments: CallArguments) -> Bool {
+    (arguments.positional + arguments.keywords.map(\.value)).contains { value in
+      values.pieces(value).contains { if case .object = shapes[$0.shape] { true } else { false } }
+    }
+  }
+
+  private func compute(_ operation: OperatorID, _ arguments: CallArguments) -> OperationResult {
+    var result = OperationResult(value: .empty, raises: [])
+    let entry = frame.live
+    for mask in refinement(of: arguments, in: entry) {
+      frame.live = mask
+      let part = computeUniform(operation, arguments.restricted(to: mask, values))
+      result.value = values.join(result.value, part.value)
+      result.raises += part.raises
+    }
+    frame.live = entry
+    return result
+  }
+
+  /// The lanes split so that every argument has one shape in each part.
+  private func refinement(of arguments: CallArguments, in mask: LaneMask) -> [LaneMask] {
+    var parts = [mask]
+    for value in arguments.positional + arguments.keywords.map(\.value) where values.single(value) == nil {
+      let pieces = values.pieces(value)
+      parts = parts.flatMap { part in pieces.map { $0.mask & part }.filter { !$0.isEmpty } }
+    }
+    return parts
+  }
+
+  /// Every argument has one shape; alternatives are tried one by one.
+  private func computeUniform(_ operation: OperatorID, _ arguments: CallArguments) -> OperationResult {
+    for (index, value) in arguments.positional.enumerated() {
+      guard let piece = values.single(value), case .alternatives(let list) = shapes[piece.shape] else { continue }
+      return computeAlternatives(list) { shape in
+        var one = arguments
+        one.positional[index] = self.values.value(shape, in: piece.mask)
+        return self.computeUniform(operation, one)
+      }
+    }
+    for (index, keyword) in arguments.keywords.enumerated() {
+      guard let piece = values.single(keyword.value), case .alternatives(let list) = shapes[piece.shape] else { continue }
+      return computeAlternatives(list) { shape in
+        var one = arguments
+        one.keywords[index].value = self.values.value(shape, in: piece.mask)
+        return self.computeUniform(operation, one)
+      }
+    }
+    for overload in library.overloads(named: library[operation].name) {
+      if let bound = BoundArguments(library[overload], arguments, interpreter: self) {
+        return OperatorCall(interpreter: self, model: library[overload], arguments: bound).result()
+      }
+    }
+    return OperationResult(value: unknown(.badArguments, library[operation].name), raises: [])
+  }
+
+  private func computeAlternatives(_ list: [ShapeID], _ compute: (ShapeID) -> OperationResult) -> OperationResult {
+    let parts = list.map(compute)
+    let certain = parts.dropFirst().reduce(Set(parts.first?.raises.map(\.mask) ?? [])) { known, part in
+      known.intersection(part.raises.map(\.mask))
+    }
+    // What only one alternative raises may not happen at all.
+    return OperationResult(
+      value: shapes.joined(parts.map(\.value)), raises: parts.first?.raises.filter { certain.contains($0.mask) } ?? [])
+  }
+}

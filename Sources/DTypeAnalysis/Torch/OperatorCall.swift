@@ -1,0 +1,256 @@
+import Dataflow
+import PythonSyntax
+import SourceText
+
+/// One overload applied to one shape per argument, lane by lane: lanes with equal dtypes and modes are asked once.
+struct OperatorCall {
+  let interpreter: Interpreter
+  let model: OperatorModel
+  let arguments: BoundArguments
+
+  private var shapes: ShapeArena { interpreter.shapes }
+
+  /// One lane's question to the library.
+  private struct Question: Hashable {
+    var operands: [[Operand]]
+    var dtypes: [DType?]
+    var context: OperatorContext
+  }
+
+  /// One question's answer: the dtype sets of the results, or why it raises.
+  private struct Answer {
+    var sets: [DTypeSet] = []
+    var raise: RaiseReason?
+    var isTensor = true
+  }
+
+  func result() -> OperationResult {
+    if let unknown = unknownDType() { return OperationResult(value: unknown, raises: []) }
+    var answers: [Question: Answer] = [:]
+    var vectors: [LaneVector] = []
+    var raises: [RaisedLanes] = []
+    var isTensor = false
+    interpreter.frame.live.forEachLane { lane in
+      let question = question(for: lane)
+      let answer = answers[question] ?? ask(question)
+      answers[question] = answer
+      isTensor = isTensor || answer.isTensor
+      for (index, set) in answer.sets.enumerated() {
+        while vectors.count <= index { vectors.append(LaneVector()) }
+        vectors[index][lane] = set.rawValue
+      }
+      if let raise = answer.raise { note(raise, lane: lane, in: &raises) }
+    }
+    return OperationResult(value: interpreter.value(shape(of: model.result, vectors)), raises: raises)
+  }
+
+  private func note(_ raise: RaiseReason, lane: Int, in raises: inout [RaisedLanes]) {
+    if let index = raises.firstIndex(where: { $0.reason == raise }) {
+      raises[index].mask.insert(LaneMask(lane: lane))
+    } else {
+      raises.append(RaisedLanes(mask: LaneMask(lane: lane), reason: raise))
+    }
+  }
+
+  // MARK: Asking
+
+  /// A `dtype=` argument that is not known makes the result's dtype unknown.
+  private func unknownDType() -> ValueID? {
+    for (index, parameter) in model.parameters.enumerated() where parameter.role == .dtype {
+      guard let shape = arguments.shapes[index].first else { continue }
+      switch shapes[shape] {
+      case .dtype, .none, .absent: continue
+      default:
+        let vector = shapes.intern(LaneVector(DTypeSet.unknown.rawValue, in: interpreter.frame.live))
+        return interpreter.value(self.shape(of: model.result, [shapes[vector], shapes[vector]]))
+      }
+    }
+    return nil
+  }
+
+  private func question(for lane: Int) -> Question {
+    var operands: [[Operand]] = []
+    var dtypes: [DType?] = [nil]
+    for (index, parameter) in model.parameters.enumerated() {
+      if parameter.role == .dtype {
+        if let shape = arguments.shapes[index].first, case .dtype(let vector) = shapes[shape] {
+          let set = DTypeSet(rawValue: shapes[vector][lane])
+          dtypes = set.isUnknown ? Self.probes : set.dtypes
+        }
+      } else if parameter.role.isOperand {
+        if arguments.shapes[index].isEmpty, parameter.role != .tensors { operands.append([.absent]) }
+        for shape in arguments.shapes[index] { operands.append(self.operands(shape, lane: lane)) }
+      }
+    }
+    return Question(operands: operands, dtypes: dtypes, context: interpreter.operatorContext(lane: lane))
+  }
+
+  /// Stand-ins for a dtype that is not known: what all of them agree on holds.
+  private static let probes: [DType] = [.bool, .int64, .float16, .bfloat16, .float32, .float64]
+
+  private func operands(_ shape: ShapeID, lane: Int) -> [Operand] {
+    switch shapes[shape] {
+    case .tensor(let tensor):
+      let kind: OperandKind =
+        tensor.rank == .zeroDimensional ? .zeroDim : tensor.role == .parameter ? .parameter : .tensor
+      let set = DTypeSet(rawValue: shapes[tensor.dtypes][lane])
+      return (set.isUnknown ? Self.probes : set.dtypes).map { Operand(kind: kind, dtype: $0) }
+    case .none, .absent: return [.absent]
+    case .bool, .opaque(.bool): return [.number(.bool)]
+    case .integer, .opaque(.integer), .opaque(.positiveInteger): return [.number(.int)]
+    case .float, .opaque(.float): return [.number(.float)]
+    case .opaque(.number): return [.number(.int), .number(.float)]
+    case .external("complex literal"): return [.number(.complex)]
+    default: return Self.probes.map(Operand.tensor) + [.number(.int), .number(.float)]
+    }
+  }
+
+  private func ask(_ question: Question) -> Answer {
+    let combinations = question.operands.reduce(question.dtypes.count) { min($0 * $1.count, 4_096) }
+    guard combinations <= 1_024 else { return unknownAnswer }
+    var answer = Answer(isTensor: false)
+    var raise: RaiseReason?
+    var hasResult = false
+    var sawUnknown = false
+    for dtype in question.dtypes {
+      forEachCombination(question.operands) { operands in
+        switch interpreter.library.evaluate(
+          model.id, operands: operands, dtypeArgument: dtype, context: question.context)
+        {
+        case .dtypes(let list):
+          hasResult = true
+          answer.isTensor = true
+          for (index, dtype) in list.enumerated() {
+            while answer.sets.count <= index { answer.sets.append([]) }
+            answer.sets[index].insert(DTypeSet(dtype))
+          }
+        case .raises(let reason): raise = raise ?? reason
+        case .notATensor: hasResult = true
+        case .unknown: sawUnknown = true
+        }
+      }
+    }
+    if sawUnknown { return unknownAnswer }
+    // Probed dtypes that disagree leave the result unknown, not a set of guesses.
+    if isProbed(question), answer.sets.contains(where: { $0.dtypes.count > 1 }) {
+      answer.sets = answer.sets.map { $0.dtypes.count > 1 ? .unknown : $0 }
+    }
+    if !hasResult, let raise, !isProbed(question) {
+      answer.raise = raise
+      answer.isTensor = true
+      answer.sets = Array(repeating: fallback(question), count: max(1, tensorCount(model.result)))
+    } else if !hasResult {
+      return unknownAnswer
+    }
+    return answer
+  }
+
+  private var unknownAnswer: Answer {
+    Answer(sets: Array(repeating: .unknown, count: max(1, tensorCount(model.result))))
+  }
+
+  private func isProbed(_ question: Question) -> Bool {
+    question.operands.contains { $0.count >= Self.probes.count } || question.dtypes.count >= Self.probes.count
+  }
+
+  /// The dtype with which a lane goes on after a raise: what promotion would have given.
+  private func fallback(_ question: Question) -> DTypeSet {
+    let tensors = question.operands.compactMap(\.first).filter(\.isTensor)
+    return Promotion.resultType(tensors, default: question.context.defaultDType).map { DTypeSet($0) } ?? .unknown
+  }
+
+  private func forEachCombination(_ choices: [[Operand]], _ body: ([Operand]) -> Void) {
+    var indices = [Int](repeating: 0, count: choices.count)
+    while true {
+      body(zip(choices, indices).map { $0[$1] })
+      var place = choices.count - 1
+      while place >= 0 {
+        indices[place] += 1
+        if indices[place] < choices[place].count { break }
+        indices[place] = 0
+        place -= 1
+      }
+      if place < 0 { return }
+    }
+  }
+
+  private func tensorCount(_ result: ResultShape) -> Int {
+    switch result {
+    case .tensor(let index): index + 1
+    case .tuple(let parts): parts.map(tensorCount).max() ?? 0
+    case .list(let part): tensorCount(part)
+    default: 0
+    }
+  }
+
+  // MARK: The result's shape
+
+  private func shape(of result: ResultShape, _ vectors: [LaneVector]) -> ShapeID {
+    switch result {
+    case .tensor(let index):
+      guard let vector = index < vectors.count ? vectors[index] : vectors.last else {
+        return shapes.unknown(.operatorUnknown, model.name)
+      }
+      return tensor(vector)
+    case .tuple(let parts): return shapes.intern(.tuple(parts.map { interpreter.value(shape(of: $0, vectors)) }))
+    case .list(let part): return shapes.intern(.sequence(interpreter.value(shape(of: part, vectors))))
+    case .number(let scalar): return shapes.opaque(opaqueKind(scalar))
+    case .size: return shapes.opaque(.size)
+    case .string: return shapes.opaque(.string)
+    case .none: return shapes.none
+    case .dtype: return shapes.unknown(.opaqueDType, model.name)
+    case .device, .opaque: return shapes.opaque(.inert)
+    case .receiver: return arguments.shapes.first?.first ?? shapes.opaque(.inert)
+    }
+  }
+
+  private func opaqueKind(_ scalar: PythonScalar) -> OpaqueKind {
+    switch scalar {
+    case .bool: .bool
+    case .int: .integer
+    case .float: .float
+    case .complex: .number
+    }
+  }
+
+  private func tensor(_ vector: LaneVector) -> ShapeID {
+    let tensors = arguments.shapes.flatMap { $0 }.compactMap { shape -> TensorShape? in
+      if case .tensor(let tensor) = shapes[shape] { tensor } else { nil }
+    }
+    return interpreter.tensor(
+      vector, rank: rank(), from: tensors, origin: interpreter.origin(of: model, tensors, vector))
+  }
+
+  private func rank() -> RankClass {
+    switch model.rank {
+    case .same(let index): return arguments.shapes[index].first.map(rank) ?? .unknown
+    case .zero: return .zeroDimensional
+    case .dimensioned: return .dimensioned
+    case .unknown: return .unknown
+    case .broadcast:
+      let ranks = zip(model.parameters, arguments.shapes).filter { $0.0.role.isOperand }.flatMap { $0.1.map(rank) }
+      if ranks.contains(.dimensioned) { return .dimensioned }
+      return ranks.contains(.unknown) ? .unknown : .zeroDimensional
+    case .reduces: return reducedRank()
+    }
+  }
+
+  private func rank(_ shape: ShapeID) -> RankClass {
+    switch shapes[shape] {
+    case .tensor(let tensor): tensor.rank
+    case .unknown, .alternatives: .unknown
+    default: .zeroDimensional
+    }
+  }
+
+  private func reducedRank() -> RankClass {
+    for (index, parameter) in model.parameters.enumerated()
+    where parameter.name == "dim" || parameter.name == "axis" || parameter.name == "keepdim" {
+      guard let shape = arguments.shapes[index].first else { continue }
+      if case .none = shapes[shape] { continue }
+      if case .bool(false) = shapes[shape] { continue }
+      return .dimensioned
+    }
+    return .zeroDimensional
+  }
+}

@@ -1,0 +1,80 @@
+import Dataflow
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// Where a tensor's dtype was decided, and from what.
+package struct Origin: Hashable, Sendable {
+  package enum Kind: UInt8, Sendable {
+    /// Made by a factory call, a module's `__init__` or a stub.
+    case created
+    /// A parameter or buffer cast with its module (`model.to(dtype)`).
+    case moduleCast
+    /// A cast of the checked code.
+    case cast
+    /// An operation on tensors of other dtypes.
+    case operation
+    /// An input of the root.
+    case input
+  }
+
+  package var kind: Kind
+  package var module: UInt32
+  package var node: NodeID
+  /// The operation, input or module that decided it.
+  package var subject: Symbol
+  package var parent: OriginID
+}
+
+/// Interned origins; a chain never visits one place twice, so that loops end.
+struct OriginTable {
+  private var table = Interner<Origin>()
+
+  init() {
+    _ = table.intern(Origin(kind: .created, module: .max, node: .none, subject: .empty, parent: .none))
+  }
+
+  subscript(id: OriginID) -> Origin { table[id.rawValue] }
+
+  mutating func intern(_ origin: Origin) -> OriginID {
+    var step = origin.parent
+    var length = 0
+    while step != .none {
+      let known = table[step.rawValue]
+      if known.module == origin.module, known.node == origin.node { return step }
+      length += 1
+      if length > 24 { return origin.parent }
+      step = known.parent
+    }
+    return OriginID(table.intern(origin))
+  }
+}
+
+/// Origins are made only while they are tracked; they never influence a dtype.
+extension Interpreter {
+  package func origin(_ id: OriginID) -> Origin { origins[id] }
+
+  func origin(at node: NodeID, _ kind: Origin.Kind, subject: Symbol = .empty, parent: OriginID = .none) -> OriginID {
+    guard options.tracksOrigins else { return .none }
+    return origins.intern(
+      Origin(kind: kind, module: frame.module.id.rawValue, node: node, subject: subject, parent: parent))
+  }
+
+  func castOrigin(_ tensor: TensorShape, at node: NodeID) -> OriginID {
+    origin(at: node, .cast, parent: tensor.origin)
+  }
+
+  func moduleCastOrigin(_ tensor: TensorShape) -> OriginID {
+    guard options.tracksOrigins else { return .none }
+    let made = origins[tensor.origin]
+    return origins.intern(
+      Origin(kind: .moduleCast, module: made.module, node: made.node, subject: made.subject, parent: .none))
+  }
+
+  /// An operation that keeps its first operand's dtype keeps its origin; others decide a new one here.
+  func origin(of model: OperatorModel, _ operands: [TensorShape], _ result: LaneVector) -> OriginID {
+    guard options.tracksOrigins else { return .none }
+    if let same = operands.first(where: { shapes[$0.dtypes] == result }) { return same.origin }
+    return origin(at: currentCall, .operation, subject: model.name, parent: operands.first?.origin ?? .none)
+  }
+}
