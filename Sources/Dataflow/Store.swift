@@ -49,11 +49,17 @@ package final class Store {
   private var current: [ContentID] = []
   private var trail: [(site: SiteID, old: ContentID)] = []
   private let arena: ValueArena
+  private var permanentDepth = 0
 
   package init(arena: ValueArena) {
     self.arena = arena
     _ = contents.intern(Content())
   }
+
+  /// Until the matching `endPermanent`, no `rollback` takes back a write: module code runs once for all branches.
+  package func beginPermanent() { permanentDepth += 1 }
+
+  package func endPermanent() { permanentDepth -= 1 }
 
   package struct Mark { fileprivate let depth: Int }
 
@@ -77,7 +83,7 @@ package final class Store {
   package func replace(_ site: SiteID, with content: ContentID) {
     let old = current[Int(site.rawValue)]
     guard old != content else { return }
-    trail.append((site, old))
+    if permanentDepth == 0 { trail.append((site, old)) }
     current[Int(site.rawValue)] = content
   }
 

@@ -46,6 +46,24 @@ package final class Interpreter {
   /// Frozen objects written since the root began; they are frozen again at its end.
   var overlaid: [SiteID] = []
   var origins = OriginTable()
+  /// The call being evaluated, for origins of operations.
+  var currentCall = NodeID.none
+  var externals: [Symbol: ShapeID] = [:]
+  var rotaryNames: [Symbol: Bool] = [:]
+  var frozenSites: [FrozenKey: SiteID] = [:]
+  var configurations: [UInt32: ValueID] = [:]
+  /// Frozen instances of the classes that were roots.
+  var instances: [UInt32: ValueID] = [:]
+  /// Instances of other classes, as the last root made them.
+  var instanceSeen: [UInt32: ValueID] = [:]
+  /// Classes that something in the file makes, and functions that were entered.
+  var constructed: Set<ClassID> = []
+  var entered: Set<FunctionID> = []
+  /// What runs now rests on assumed inputs: no caller was found.
+  var isAssumed = false
+  var inputRules = InputRules()
+  /// Names of fields by their key, for paths.
+  var fieldNames: [UInt32: Symbol] = [:]
 
   package init(
     graph: ModuleGraph, library: OperatorLibrary, lanes: LaneTable = .standard, options: AnalysisOptions, module: Module

@@ -1,0 +1,56 @@
+import Dataflow
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// Which arguments a root is called with, and their dtypes.
+extension Interpreter {
+  /// The arguments of the canonical call of `function` as keywords; `self` is bound already.
+  func rootInputs(of function: FunctionInfo, isModel: Bool, at node: NodeID) -> CallArguments {
+    var arguments = CallArguments(node: node)
+    for parameter in function.parameters.dropFirst(function.definingClass == nil || isStatic(function) ? 0 : 1) {
+      guard parameter.kind != .variadicPositional, parameter.kind != .variadicKeyword else { continue }
+      guard let input = input(for: parameter, in: function, isModel: isModel) else { continue }
+      arguments.keywords.append((parameter.name, input))
+    }
+    return arguments
+  }
+
+  private func isStatic(_ function: FunctionInfo) -> Bool {
+    let tree = graph[function.module].tree
+    return function.decorators.contains { tree.kind($0) == .name && tree.symbol($0) == "staticmethod" }
+  }
+
+  /// Nil leaves the parameter at its default.
+  private func input(for parameter: FunctionInfo.Parameter, in function: FunctionInfo, isModel: Bool) -> ValueID? {
+    let isRequired = parameter.defaultValue.isNone
+    let annotation = graph[function.module].text(of: parameter.annotation)
+    let isGiven = isRequired || (isModel && inputRules.isGiven(parameter.name, wave: wave)) || (wave == .second && !isModel)
+    guard isGiven else { return nil }
+    if isModel, wave == .second, !isRequired, !inputRules.isGiven(parameter.name, wave: .second) { return nil }
+    return makeInput(inputRules.kind(of: parameter.name, annotation: annotation), parameter, annotation, isRequired)
+  }
+
+  private func makeInput(
+    _ kind: InputKind, _ parameter: FunctionInfo.Parameter, _ annotation: String, _ isRequired: Bool
+  ) -> ValueID? {
+    switch kind {
+    case .integer: return tensor(.int64)
+    case .boolean: return tensor(.bool)
+    case .floating: return value(floatingInput(subject: parameter.name))
+    case .pair:
+      let one = value(floatingInput(subject: parameter.name))
+      return value(.tuple([one, one]))
+    case .flag: return wave == .second ? value(.opaque(.bool)) : isRequired ? value(shapes.false_) : nil
+    case .size: return value(.opaque(.positiveInteger))
+    case .number: return value(.opaque(.float))
+    case .unknown: return isRequired || wave == .second ? unknown(.inputOfUnknownDType, parameter.name) : nil
+    }
+  }
+
+  /// A floating input: the model's dtype, float32 where the model is in float32.
+  func floatingInput(subject: Symbol) -> ShapeID {
+    let dtypes = lanes.vector { $0.scenario.modelDType }.restricted(to: frame.live)
+    return tensor(dtypes, rank: .dimensioned, from: [], origin: origin(at: frame.function?.node ?? .none, .input, subject: subject))
+  }
+}

@@ -1,0 +1,212 @@
+import Dataflow
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// Roots: the calls that the analysis of a file starts from.
+extension Interpreter {
+  /// Analyses one file: models first, then modules that nothing in the file makes, then what was not reached.
+  func analyzeRoots(of module: Module) {
+    facts.track(module)
+    let classes = module.classesInOrder.filter { graph[$0].enclosingFunction == nil }
+    let models = classes.filter { isModel($0) && graph.member("forward", of: $0) != nil }
+    for id in models { runRoot(id, isModel: true) }
+    for id in classes where isLooseModule(id) && !constructed.contains(id) { runRoot(id, isModel: false) }
+    for id in module.functionsInOrder where isLooseFunction(graph[id]) { runFunction(graph[id]) }
+    wave = .second
+    for id in models { runRoot(id, isModel: true) }
+    for id in module.functionsInOrder where !entered.contains(id) { runUnreached(graph[id]) }
+    wave = .first
+  }
+
+  private func isModel(_ id: ClassID) -> Bool {
+    graph.isSubclass(id, of: "transformers.modeling_utils.PreTrainedModel")
+      || graph.isSubclass(id, of: "transformers.PreTrainedModel")
+  }
+
+  private func isLooseModule(_ id: ClassID) -> Bool {
+    !isModel(id) && graph.isSubclass(id, of: "torch.nn.Module") && graph.member("forward", of: id) != nil
+  }
+
+  private func isLooseFunction(_ function: FunctionInfo) -> Bool {
+    function.definingClass == nil && function.enclosingFunction == nil && !entered.contains(function.id)
+      && graph[function.module].tree.kind(function.node) == .functionDefinition
+  }
+
+  // MARK: Models and modules
+
+  private func runRoot(_ id: ClassID, isModel: Bool) {
+    guard let forward = graph.member("forward", of: id),
+      let function = graph.function(at: forward.binding.node, in: graph[forward.owner].module)
+    else { return }
+    inRoot(named: graph[id].qualifiedName) {
+      guard let instance = constructedInstance(of: id, isModel: isModel) else { return }
+      runForward(function, on: instance, isModel: isModel)
+      // What a first call wrote into the model, a second call may read.
+      if !overlaid.isEmpty { runForward(function, on: instance, isModel: isModel) }
+    }
+  }
+
+  private func runForward(_ function: FunctionInfo, on instance: ValueID, isModel: Bool) {
+    frame.live = lanes.all
+    modes = runModes
+    let arguments = rootInputs(of: function, isModel: isModel, at: function.node)
+    _ = call(attribute("forward", of: instance, at: function.node), arguments)
+  }
+
+  /// The modes in which models run: autocast in its lanes.
+  private var runModes: Modes {
+    var modes = Modes(lanes: lanes)
+    lanes.mask(of: .autocastBF16).forEachLane { modes.autocast[$0] = DTypeSet(.bfloat16).rawValue }
+    return modes
+  }
+
+  /// The modes in which models are made: parameters follow the default dtype.
+  private var constructionModes: Modes {
+    var modes = Modes(lanes: lanes)
+    modes.defaultDType = lanes.vector { $0.scenario.parameterDType }
+    return modes
+  }
+
+  /// The frozen instance of a class as its lanes have it, cast where the lane casts.
+  private func constructedInstance(of id: ClassID, isModel: Bool) -> ValueID? {
+    let key = id.rawValue
+    if let known = instances[key] { return known }
+    modes = constructionModes
+    let arguments = constructionArguments(of: id, isModel: isModel)
+    let instance = instantiate(id, arguments)
+    guard !frame.live.isEmpty, case .object(let site)? = uniform(instance) else { return nil }
+    keepInFloat32(site, id)
+    frame.live = lanes.mask(of: .castBF16)
+    castTensors(of: site, to: LaneVector(DTypeSet(.bfloat16).rawValue, in: frame.live))
+    frame.live = lanes.all
+    let frozen = freeze(instance)
+    instances[key] = frozen
+    return frozen
+  }
+
+  private func constructionArguments(of id: ClassID, isModel: Bool) -> CallArguments {
+    var arguments = CallArguments(node: graph[id].node)
+    guard let initializer = graph.member("__init__", of: id),
+      let function = graph.function(at: initializer.binding.node, in: graph[initializer.owner].module)
+    else { return arguments }
+    for parameter in graph[function].parameters.dropFirst() {
+      guard parameter.kind != .variadicPositional, parameter.kind != .variadicKeyword else { continue }
+      if parameter.name == "config" || parameter.name.text.hasSuffix("_config") || parameter.name == "configuration" {
+        let configuration =
+          annotation(parameter.annotation, in: graph[function].module).map { self.configuration(ofClass: $0) }
+          ?? (isModel ? self.configuration(of: id) : fileConfiguration(graph[id].module))
+        arguments.keywords.append((parameter.name, configuration))
+      } else if parameter.defaultValue.isNone {
+        arguments.keywords.append((parameter.name, constructionInput(parameter, graph[function].module)))
+      }
+    }
+    return arguments
+  }
+
+  private func constructionInput(_ parameter: FunctionInfo.Parameter, _ module: ModuleID) -> ValueID {
+    let annotation = graph[module].text(of: parameter.annotation)
+    if annotation.contains("bool") { return value(.opaque(.bool)) }
+    if annotation.contains("float") { return value(.opaque(.float)) }
+    if annotation.contains("str") { return value(.opaque(.string)) }
+    if annotation.isEmpty || annotation.contains("int") { return value(.opaque(.positiveInteger)) }
+    return unknown(.inputOfUnknownDType, parameter.name)
+  }
+
+  /// The configuration that the models of a file use, for modules that take one without saying which.
+  private func fileConfiguration(_ module: ModuleID) -> ValueID {
+    for id in graph[module].classesInOrder where isModel(id) {
+      let made = configuration(of: id)
+      if case .unknown? = uniform(made) { continue }
+      return made
+    }
+    return unknown(.baseClassOnly, "config")
+  }
+
+  /// `_keep_in_fp32_modules` keeps float16 models' parameters in float32, the strict list bfloat16 models' too.
+  private func keepInFloat32(_ site: SiteID, _ id: ClassID) {
+    let half = lanes.mask(of: .loadFP16)
+    keep(site, named: moduleNames("_keep_in_fp32_modules", id), in: half)
+    keep(site, named: moduleNames("_keep_in_fp32_modules_strict", id), in: half | lanes.mask(of: .loadBF16))
+    frame.live = lanes.all
+  }
+
+  private func moduleNames(_ attribute: Symbol, _ id: ClassID) -> Set<String> {
+    guard let (owner, _) = graph.member(attribute, of: id) else { return [] }
+    guard case .elements(let elements) = iteration(over: classAttribute(attribute, of: owner)) else { return [] }
+    return Set(elements.compactMap { constantString($0)?.text })
+  }
+
+  private func keep(_ site: SiteID, named names: Set<String>, in mask: LaneMask) {
+    guard !names.isEmpty else { return }
+    frame.live = mask
+    var seen = Set<SiteID>()
+    keepBelow(site, names, [], &seen)
+  }
+
+  private func keepBelow(_ site: SiteID, _ names: Set<String>, _ path: [String], _ seen: inout Set<SiteID>) {
+    guard seen.insert(site).inserted else { return }
+    let target = LaneVector(DTypeSet(.float32).rawValue, in: frame.live)
+    let content = store.content(of: site)
+    for (key, field) in zip(content.keys, content.values) where key < ModuleKey.index(0) || key >= ListKey.each || true {
+      let name = fieldName(key)
+      let isKept = names.contains { pattern in
+        name == pattern || (path + [name]).joined(separator: ".").hasSuffix(pattern)
+      }
+      for piece in values.pieces(values.restrict(field, to: frame.live)) {
+        if case .object(let child) = shapes[piece.shape], isModule(child) {
+          if isKept { castTensors(of: child, to: target) } else { keepBelow(child, names, path + [name], &seen) }
+        } else if isKept, case .tensor(let tensor) = shapes[piece.shape], tensor.role == .parameter {
+          writeField(site, key, values.value(castModuleTensor(tensor, to: target), in: piece.mask))
+        }
+      }
+    }
+  }
+
+  private func fieldName(_ key: UInt32) -> String {
+    if ModuleKey.isName(key), case .string(let name) = shapes[ModuleKey.shape(key)] { return name.text }
+    if ModuleKey.isIndex(key) || key >= ListKey.each { return "*" }
+    return fieldNames[key]?.text ?? ""
+  }
+
+  // MARK: Functions
+
+  /// A function that nothing in its file calls: floating parameters have the model's dtype.
+  private func runFunction(_ function: FunctionInfo) {
+    inRoot(named: function.qualifiedName) {
+      modes = runModes
+      isAssumed = true
+      _ = callShape(
+        functionValue(function.id), rootInputs(of: function, isModel: false, at: function.node))
+      isAssumed = false
+    }
+  }
+
+  /// A method that no root reached, on the instance of its class if one was made.
+  private func runUnreached(_ function: FunctionInfo) {
+    guard !entered.contains(function.id), function.enclosingFunction == nil else { return }
+    guard let owner = function.definingClass else { return runFunction(function) }
+    guard let instance = instances[owner.rawValue] ?? instanceSeen[owner.rawValue], !function.name.text.hasPrefix("__") else { return }
+    inRoot(named: function.qualifiedName) {
+      modes = runModes
+      isAssumed = true
+      let arguments = rootInputs(of: function, isModel: false, at: function.node)
+      _ = call(attribute(function.name, of: values.restrict(instance, to: frame.live), at: function.node), arguments)
+      isAssumed = false
+    }
+  }
+
+  /// Runs `body` with a fresh budget and takes back every write afterwards.
+  private func inRoot(named name: Symbol, _ body: () -> Void) {
+    let mark = store.mark()
+    let start = visits
+    visitLimit = visits + options.visitsPerRoot
+    frame = Frame(
+      function: nil, module: frame.module, context: .root, definingClass: nil, environment: nil, closure: nil,
+      live: lanes.all, caller: nil)
+    body()
+    endRoot(mark)
+    statistics.roots.append((name.text, visits - start))
+    statistics.visits += visits - start
+  }
+}
