@@ -74,16 +74,10 @@ extension Interpreter {
 
   // MARK: Rotary sites
 
-  /// Whether a name is that of a function which applies rotary embeddings.
+  /// Whether a name is that of a function which applies rotary embeddings: `apply` and `rotary` or `rope` in it.
   static func appliesRotary(_ name: Symbol) -> Bool {
     let text = name.text.lowercased()
-    guard let apply = text.range(of: "apply") else { return false }
-    for word in ["rotary", "rope"] {
-      guard let range = text.range(of: word) else { continue }
-      let between = range.lowerBound >= apply.upperBound ? text[apply.upperBound..<range.lowerBound] : text[range.upperBound...]
-      if between.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) { return true }
-    }
-    return false
+    return text.contains("apply") && (text.contains("rotary") || text.contains("rope"))
   }
 
   func isRotary(_ name: Symbol) -> Bool {
@@ -94,7 +88,7 @@ extension Interpreter {
   }
 
   func noteRotaryCall(_ function: FunctionInfo, _ bound: [ValueID], at node: NodeID) {
-    guard isRotary(function.name), facts.isTracked(frame.module.id), wave == .first || true else { return }
+    guard isRotary(function.name), facts.isTracked(frame.module.id) else { return }
     let arguments = zip(function.parameters, bound).map {
       (name: $0.name, value: picture(of: values.restrict($1, to: frame.live), depth: 0))
     }

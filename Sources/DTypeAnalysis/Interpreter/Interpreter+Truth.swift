@@ -1,4 +1,5 @@
 import Dataflow
+import PythonSemantics
 import PythonSyntax
 import SourceText
 

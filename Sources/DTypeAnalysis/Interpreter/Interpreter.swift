@@ -1,7 +1,7 @@
 package import Dataflow
 package import PythonSemantics
-package import PythonSyntax
-package import SourceText
+import PythonSyntax
+import SourceText
 
 /// The abstract machine: interprets Python over partitions of lanes and records what it sees.
 ///

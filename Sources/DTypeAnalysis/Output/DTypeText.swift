@@ -1,6 +1,6 @@
 package import Dataflow
-package import PythonSemantics
-package import SourceText
+import PythonSemantics
+import SourceText
 
 /// A value in one lane as the fixed formats spell it.
 package indirect enum LaneValue: Hashable {

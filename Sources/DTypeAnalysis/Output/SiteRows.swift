@@ -1,4 +1,4 @@
-package import Dataflow
+import Dataflow
 import PythonSemantics
 import PythonSyntax
 import SourceText

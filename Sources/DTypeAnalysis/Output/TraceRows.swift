@@ -1,7 +1,7 @@
 package import Dataflow
 package import PythonSemantics
 package import PythonSyntax
-package import SourceText
+import SourceText
 
 /// One binding of a tensor-bearing name: a line of `dtypelint trace --output-format jsonl`.
 package struct TraceRow {

@@ -37,8 +37,9 @@ extension Interpreter {
 
   private func runRoot(_ id: ClassID, isModel: Bool) {
     guard let forward = graph.member("forward", of: id),
-      let function = graph.function(at: forward.binding.node, in: graph[forward.owner].module)
+      let functionID = graph.function(at: forward.binding.node, in: graph[forward.owner].module)
     else { return }
+    let function = graph[functionID]
     inRoot(named: graph[id].qualifiedName) {
       guard let instance = constructedInstance(of: id, isModel: isModel) else { return }
       runForward(function, on: instance, isModel: isModel)
@@ -148,7 +149,7 @@ extension Interpreter {
     guard seen.insert(site).inserted else { return }
     let target = LaneVector(DTypeSet(.float32).rawValue, in: frame.live)
     let content = store.content(of: site)
-    for (key, field) in zip(content.keys, content.values) where key < ModuleKey.index(0) || key >= ListKey.each || true {
+    for (key, field) in zip(content.keys, content.values) {
       let name = fieldName(key)
       let isKept = names.contains { pattern in
         name == pattern || (path + [name]).joined(separator: ".").hasSuffix(pattern)

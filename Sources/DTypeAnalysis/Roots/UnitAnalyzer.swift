@@ -1,6 +1,6 @@
-package import Dataflow
+import Dataflow
 package import PythonSemantics
-package import SourceText
+import SourceText
 
 /// The frozen result of analysing one file: what rules and reports read.
 package struct UnitAnalysis {

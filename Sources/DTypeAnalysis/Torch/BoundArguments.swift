@@ -2,45 +2,47 @@ import Dataflow
 import PythonSyntax
 import SourceText
 
-/// Arguments fitted to one overload: a shape per parameter, several for a parameter that takes many tensors.
+/// Arguments fitted to an overload: a shape per parameter, several for a parameter that takes many tensors.
 struct BoundArguments {
   private(set) var shapes: [[ShapeID]]
   /// A list whose elements are known only as a kind: its length may be anything.
   private(set) var isRepeated = false
 
-  /// Nil when the overload does not take these arguments. Every argument has one shape in the live lanes.
-  init?(_ model: OperatorModel, _ arguments: CallArguments, interpreter: Interpreter) {
-    shapes = Array(repeating: [], count: model.parameters.count)
-    var rest = arguments.positional[...]
-    var used = Set<Symbol>()
-    for (index, parameter) in model.parameters.enumerated() {
-      switch parameter.kind {
-      case .variadicPositional:
-        for value in rest { add(value, to: index, parameter, interpreter) }
-        rest = []
-      case .variadicKeyword:
-        used.formUnion(arguments.keywords.map(\.name))
-      default:
-        if parameter.kind != .keywordOnly, let next = rest.popFirst() {
-          guard fits(next, parameter, interpreter) else { return nil }
-          add(next, to: index, parameter, interpreter)
-        } else if let given = arguments[parameter.name] ?? interpreter.aliased(parameter.name, arguments, &used) {
-          guard fits(given, parameter, interpreter) else { return nil }
-          used.insert(parameter.name)
-          add(given, to: index, parameter, interpreter)
-        } else if let more = arguments.morePositional, parameter.kind != .keywordOnly {
-          add(more, to: index, parameter, interpreter)
-        } else if !parameter.hasDefault {
-          return nil
-        }
-      }
+  let model: OperatorModel
+
+  /// The overload that takes these arguments; nil when the name is not modelled. Every argument has one shape in the
+  /// live lanes.
+  init?(_ name: Symbol, _ arguments: CallArguments, interpreter: Interpreter) {
+    let classOf = { (value: ValueID) -> ArgumentClass in
+      interpreter.values.single(value).map { interpreter.argumentClass(of: $0.shape) } ?? .unknown
     }
-    guard rest.isEmpty, arguments.keywords.allSatisfy({ used.contains($0.name) }) else { return nil }
+    let keywords = arguments.keywords.map { (name: Self.torchName($0.name), value: classOf($0.value)) }
+    guard
+      let binding = interpreter.library.bind(
+        name, positional: arguments.positional.map(classOf), keywords: keywords)
+    else { return nil }
+    model = interpreter.library[binding.id]
+    shapes = Array(repeating: [], count: model.parameters.count)
+    for (value, place) in zip(arguments.positional, binding.positional) where place >= 0 {
+      add(value, to: place, model.parameters[place], interpreter)
+    }
+    for (keyword, place) in zip(arguments.keywords, binding.keywords) where place >= 0 {
+      add(keyword.value, to: place, model.parameters[place], interpreter)
+    }
+    guard let more = arguments.morePositional else { return }
+    for (place, parameter) in model.parameters.enumerated()
+    where shapes[place].isEmpty && !parameter.hasDefault && parameter.kind != .keywordOnly {
+      add(more, to: place, parameter, interpreter)
+    }
   }
 
-  private func fits(_ value: ValueID, _ parameter: OperatorParameter, _ interpreter: Interpreter) -> Bool {
-    guard let piece = interpreter.values.single(value) else { return true }
-    return parameter.accepts.accepts(interpreter.argumentClass(of: piece.shape))
+  /// numpy-style names that torch takes as well.
+  private static func torchName(_ name: Symbol) -> Symbol {
+    switch name {
+    case "axis": "dim"
+    case "keepdims": "keepdim"
+    default: name
+    }
   }
 
   private mutating func add(
@@ -62,20 +64,6 @@ struct BoundArguments {
 }
 
 extension Interpreter {
-  /// numpy-style names that torch takes as well.
-  func aliased(_ name: Symbol, _ arguments: CallArguments, _ used: inout Set<Symbol>) -> ValueID? {
-    let alias: Symbol? =
-      switch name {
-      case "dim": "axis"
-      case "input": "x"
-      case "keepdim": "keepdims"
-      default: nil
-      }
-    guard let alias, let value = arguments[alias] else { return nil }
-    used.insert(alias)
-    return value
-  }
-
   func isCollection(_ shape: ShapeID) -> Bool {
     switch shapes[shape] {
     case .tuple, .sequence: true

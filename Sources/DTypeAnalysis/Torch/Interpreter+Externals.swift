@@ -101,25 +101,34 @@ extension Interpreter {
 
   private func initialTensor(_ tensor: ModuleTensor, _ model: ModuleModel, _ arguments: CallArguments) -> ValueID {
     let made = moduleTensor(tensor, model, arguments)
-    let parameter: Symbol? =
-      switch tensor.presence {
-      case .always: nil
-      case .ifTrue(let name), .ifNotNone(let name): name
-      }
-    guard let parameter, let index = model.initParameters.firstIndex(where: { $0.name == parameter }) else { return made }
-    guard let given = arguments.argument(index, parameter) else {
-      // Absent arguments take the stub's default: a flag with a default is on, an optional tensor off.
-      if case .ifNotNone = tensor.presence { return noneValue }
-      return initialFlag(model, parameter) ? made : noneValue
+    var isThere = Truth(true_: frame.live)
+    switch tensor.presence {
+    case .always: return made
+    case .ifTrue(let name), .ifNotNone(let name): isThere = presence(tensor, name, model, arguments)
+    case .ifBothTrue(let first, let second):
+      let a = presence(tensor, first, model, arguments)
+      let b = presence(tensor, second, model, arguments)
+      isThere.false_ = a.false_ | b.false_
+      isThere.true_ = a.true_ & b.true_
+      isThere.both = frame.live - isThere.true_ - isThere.false_
     }
-    let truth = truth(of: given)
-    return values.join(
-      values.restrict(made, to: truth.true_ | truth.both), values.value(shapes.none, in: truth.false_))
+    let present = values.restrict(made, to: isThere.true_ | isThere.both)
+    return values.join(present, values.value(shapes.none, in: isThere.false_))
+  }
+
+  /// Whether the argument that decides a tensor's presence is true; its default where it is not given.
+  private func presence(
+    _ tensor: ModuleTensor, _ name: Symbol, _ model: ModuleModel, _ arguments: CallArguments
+  ) -> Truth {
+    let index = model.initParameters.firstIndex { $0.name == name }
+    if let index, let given = arguments.argument(index, name) { return truth(of: given) }
+    if case .ifNotNone = tensor.presence { return Truth(false_: frame.live) }
+    return initialFlag(model, name) ? Truth(true_: frame.live) : Truth(false_: frame.live)
   }
 
   /// The default of a flag of a modelled `__init__`.
   private func initialFlag(_ model: ModuleModel, _ name: Symbol) -> Bool {
-    model.initParameters.first { $0.name == name }?.defaultFlag ?? true
+    model.initParameters.first { $0.name == name }?.defaultValue != .boolean(false)
   }
 
   private func moduleTensor(_ tensor: ModuleTensor, _ model: ModuleModel, _ arguments: CallArguments) -> ValueID {

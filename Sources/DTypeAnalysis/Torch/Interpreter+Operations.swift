@@ -1,4 +1,4 @@
-import Dataflow
+package import Dataflow
 import PythonSemantics
 import PythonSyntax
 import SourceText
@@ -111,12 +111,10 @@ extension Interpreter {
         return self.computeUniform(operation, one)
       }
     }
-    for overload in library.overloads(named: library[operation].name) {
-      if let bound = BoundArguments(library[overload], arguments, interpreter: self) {
-        return OperatorCall(interpreter: self, model: library[overload], arguments: bound).result()
-      }
+    guard let bound = BoundArguments(library[operation].name, arguments, interpreter: self) else {
+      return OperationResult(value: unknown(.badArguments, library[operation].name), raises: [])
     }
-    return OperationResult(value: unknown(.badArguments, library[operation].name), raises: [])
+    return OperatorCall(interpreter: self, model: bound.model, arguments: bound).result()
   }
 
   private func computeAlternatives(_ list: [ShapeID], _ compute: (ShapeID) -> OperationResult) -> OperationResult {

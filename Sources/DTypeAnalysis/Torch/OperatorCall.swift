@@ -194,6 +194,7 @@ struct OperatorCall {
       return tensor(vector)
     case .tuple(let parts): return shapes.intern(.tuple(parts.map { interpreter.value(shape(of: $0, vectors)) }))
     case .list(let part): return shapes.intern(.sequence(interpreter.value(shape(of: part, vectors))))
+    case .each: return shapes.intern(.tuple(vectors.map { interpreter.value(tensor($0)) }))
     case .number(let scalar): return shapes.opaque(opaqueKind(scalar))
     case .size: return shapes.opaque(.size)
     case .string: return shapes.opaque(.string)

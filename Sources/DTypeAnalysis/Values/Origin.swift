@@ -1,7 +1,7 @@
 import Dataflow
 import PythonSemantics
-import PythonSyntax
-import SourceText
+package import PythonSyntax
+package import SourceText
 
 /// Where a tensor's dtype was decided, and from what.
 package struct Origin: Hashable, Sendable {

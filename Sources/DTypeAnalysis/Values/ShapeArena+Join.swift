@@ -1,4 +1,4 @@
-import Dataflow
+package import Dataflow
 import SourceText
 
 /// Joins of shapes that one lane may have: alike things become one, unlike things become alternatives.
