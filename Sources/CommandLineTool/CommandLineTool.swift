@@ -57,7 +57,11 @@ package enum CommandLineTool {
   }
 
   /// The subcommands, in the order of the help.
-  static var commands: [any Command.Type] { [KernelSubcommand.self, OperatorsSubcommand.self, RuleCommand.self] }
+  static var commands: [any Command.Type] {
+    [
+      TraceCommand.self, SitesCommand.self, KernelSubcommand.self, OperatorsSubcommand.self, RuleCommand.self,
+    ]
+  }
 
   private static var overview: String {
     let rows = commands.map { ($0.specification.name, $0.specification.summary) }

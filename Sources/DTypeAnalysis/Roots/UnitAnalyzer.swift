@@ -15,8 +15,10 @@ package final class UnitAnalyzer {
   private let graph: ModuleGraph
   private let library: OperatorLibrary
   private let options: AnalysisOptions
+  private let stubs: [StubSource]
 
-  package init(graph: ModuleGraph, library: OperatorLibrary, options: AnalysisOptions) {
+  package init(graph: ModuleGraph, library: OperatorLibrary, stubs: [StubSource], options: AnalysisOptions) {
+    self.stubs = stubs
     self.graph = graph
     self.library = library
     self.options = options
