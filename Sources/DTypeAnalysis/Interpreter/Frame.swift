@@ -16,7 +16,7 @@ final class Frame {
   let function: FunctionInfo?
   let module: Module
   let tree: SyntaxTree
-  let context: ContextID
+  var context: ContextID
   /// The class whose method this is, for `super()`.
   let definingClass: ClassID?
   /// Variables shared with inner functions live here.
