@@ -8,13 +8,31 @@ enum TraceCommand: Command {
     details: ["A lane is a way of running the model: how it got its dtype, and its attention implementation."],
     options: AnalysisArguments.options + [
       OptionSpecification(
-        name: "--output-format", value: "FORMAT", allowed: ["jsonl"], help: "how to write it down")
+        name: "--output-format", value: "FORMAT", allowed: ["jsonl"], help: "how to write it down"),
+      OptionSpecification(
+        name: "--explain-unknown", help: "instead list why values are not known, most frequent first"),
     ])
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws(CommandLineError) -> ExitCode {
-    try AnalysisArguments.printRows(arguments, console, command: specification.name) { unit in
+    if arguments.has("--explain-unknown") { return try explainUnknown(arguments, console) }
+    return try AnalysisArguments.printRows(arguments, console, command: specification.name) { unit in
       unit.traceRows().map(\.json)
     }
+  }
+
+  private static func explainUnknown(
+    _ arguments: ParsedArguments, _ console: Console
+  ) throws(CommandLineError) -> ExitCode {
+    let session = try AnalysisArguments.session(arguments)
+    let found = try FileDiscovery(files: session.files).find(arguments.operands)
+    var total: [String: Int] = [:]
+    for counts in session.map(found.paths, { $0.unknownCounts() }) {
+      total.merge(counts ?? [:], uniquingKeysWith: +)
+    }
+    for (reason, count) in total.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+      console.print("\(count)\t\(reason)\n")
+    }
+    return .clean
   }
 }
 

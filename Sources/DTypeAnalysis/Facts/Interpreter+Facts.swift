@@ -54,7 +54,7 @@ extension Interpreter {
         if case .string(let name) = shapes[ShapeID(key)] { name } else { nil }
       }, mask, depth)
     case .instance(.checked(let id)) where isModelOutput(id) || isDataclass(id):
-      let declared = dataclassFields(of: id).compactMap { field in content[field.name.id].map { (field.name, $0) } }
+      let declared = dataclassFields(of: id).compactMap { field in content[field.name.fieldKey].map { (field.name, $0) } }
       return record(.object, declared, mask, depth)
     default: return nil
     }
@@ -62,7 +62,7 @@ extension Interpreter {
 
   private func fields(_ content: Content, _ name: (UInt32) -> Symbol?) -> [(Symbol, ValueID)] {
     zip(content.keys, content.values).compactMap { key, value in
-      key >= ListKey.each ? nil : name(key).map { ($0, value) }
+      !FieldKey.isItem(key) ? nil : name(key).map { ($0, value) }
     }
   }
 

@@ -63,7 +63,7 @@ extension Interpreter {
     for (key, field) in zip(content.keys, content.values) {
       if key == DictionaryKey.any {
         arguments.moreKeywords = field
-      } else if case .string(let name) = shapes[ShapeID(key)] {
+      } else if FieldKey.isItem(key), case .string(let name) = shapes[ShapeID(key)] {
         let present = values.restrict(field, to: frame.live)
         if present != .empty, arguments[name] == nil { arguments.keywords.append((name, present)) }
       }
@@ -137,7 +137,7 @@ extension Interpreter {
     if let positional = content[PartialKey.positional], case .tuple(let elements)? = uniform(positional) {
       combined.positional = elements.map { values.restrict($0, to: frame.live) } + arguments.positional
     }
-    for (key, field) in zip(content.keys, content.values) where key < PartialKey.function {
+    for (key, field) in zip(content.keys, content.values) where FieldKey.isItem(key) {
       guard case .string(let name) = shapes[ShapeID(key)], arguments[name] == nil else { continue }
       combined.keywords.append((name, values.restrict(field, to: frame.live)))
     }

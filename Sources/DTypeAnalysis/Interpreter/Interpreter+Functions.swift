@@ -33,6 +33,7 @@ extension Interpreter {
       environment: allocateEnvironment(of: function, context: context, closure: environment), closure: environment,
       live: caller.live, caller: caller)
     frame = callee
+    entered.insert(function.id)
     activeCalls[function.id.rawValue, default: 0] += 1
     let savedModes = modes
     bindParameters(function, bound)

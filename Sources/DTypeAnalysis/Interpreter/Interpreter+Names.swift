@@ -28,7 +28,7 @@ extension Interpreter {
     var site = frame.environment ?? frame.closure
     while let current = site {
       noteRead(of: current)
-      if let value = store.read(current, name.id) { return value }
+      if let value = store.read(current, name.fieldKey) { return value }
       guard let parent = store.read(current, Self.parentKey), let piece = values.single(parent),
         case .object(let next) = shapes[piece.shape]
       else { return nil }
@@ -132,14 +132,14 @@ extension Interpreter {
 
   private func writeCell(_ name: Symbol, _ value: ValueID) {
     if let own = frame.environment, frame.function?.cells.contains(name) == true {
-      store.write(own, name.id, value, in: frame.live)
+      store.write(own, name.fieldKey, value, in: frame.live)
       return
     }
     var site = frame.closure
     while let current = site {
-      if store.read(current, name.id) != nil {
+      if store.read(current, name.fieldKey) != nil {
         noteRead(of: current)
-        store.write(current, name.id, value, in: frame.live)
+        store.write(current, name.fieldKey, value, in: frame.live)
         return
       }
       site = parentEnvironment(of: current)

@@ -82,7 +82,7 @@ extension Interpreter {
     if isUnknown(left) { return value(left) }
     if isUnknown(right) { return value(right) }
     if let result = numberBinary(operation, shapes[left], shapes[right]) { return value(result) }
-    if let result = collectionBinary(operation, left, right, at: node) { return result }
+    if let result = containerBinary(operation, left, right, at: node) { return result }
     if case .object(let site) = shapes[left], case .instance(.checked(let id)) = info(site).kind,
       let name = Self.operatorNames[operation]
     {
@@ -125,6 +125,10 @@ extension Interpreter {
   // MARK: Comparison
 
   func compare(_ operation: Operation, _ left: ValueID, _ right: ValueID, at node: NodeID) -> ValueID {
+    if operation == .in_ || operation == .notIn {
+      let answer = membership(left, in: right, at: node)
+      return operation == .in_ ? answer : boolean(truth(of: answer))
+    }
     if let name = Self.comparisonNames[operation], holdsTensor(left) || holdsTensor(right) {
       return pairwise(left, right) { a, b in
         if self.isTensor(a) || self.isTensor(b) {
@@ -173,8 +177,6 @@ extension Interpreter {
     switch operation {
     case .is_, .equal: return isSame(left, right, identity: operation == .is_)
     case .isNot, .notEqual: return isSame(left, right, identity: operation == .isNot).map { !$0 }
-    case .in_: return contains(right, left)
-    case .notIn: return contains(right, left).map { !$0 }
     default: return numberCompare(operation, shapes[left], shapes[right])
     }
   }

@@ -55,7 +55,7 @@ extension Interpreter {
     switch info(site).kind {
     case .instance(.checked(let id)): return instanceAttribute(name, site, shape, of: id, at: node)
     case .instance(.modelled(let owner)):
-      if let field = readField(site, name.id) { return withMissing(field, name) }
+      if let field = readField(site, name.fieldKey) { return withMissing(field, name) }
       return modelledAttribute(name, site, shape, of: owner)
     case .list: return value(.boundExternal(Symbol("list." + name.text), receiver: shape))
     case .dictionary: return value(.boundExternal(Symbol("dict." + name.text), receiver: shape))
@@ -76,7 +76,7 @@ extension Interpreter {
     _ name: Symbol, _ site: SiteID, _ shape: ShapeID, of id: ClassID, at node: NodeID
   ) -> ValueID {
     if name == "__class__" { return value(.class_(id.rawValue)) }
-    if let field = readField(site, name.id) {
+    if let field = readField(site, name.fieldKey) {
       let missing = frame.live - values.support(field)
       if missing.isEmpty { return field }
       let entry = frame.live
@@ -171,16 +171,14 @@ extension Interpreter {
         return
       }
       if name == "data", case .instance = info(site).kind { return }
-      writeField(site, name.id, registered(newValue, in: site))
+      fieldNames[name.fieldKey] = name
+      writeField(site, name.fieldKey, newValue)
     case .class_(let id):
       let key = IDPair(id, name.id)
       classAttributes[key] = values.join(classAttributes[key] ?? .empty, newValue)
     default: break
     }
   }
-
-  /// A tensor assigned to a module over a parameter or buffer of the same name takes its role.
-  private func registered(_ newValue: ValueID, in site: SiteID) -> ValueID { newValue }
 
   private func propertySetter(_ name: Symbol, of id: ClassID) -> ShapeID? {
     guard let (owner, _) = graph.member(name, of: id) else { return nil }

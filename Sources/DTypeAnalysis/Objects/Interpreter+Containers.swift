@@ -171,7 +171,7 @@ extension Interpreter {
   /// The fields of a `ModelOutput` that are not None, in declared order.
   func presentFields(of site: SiteID, _ id: ClassID) -> [(name: Symbol, value: ValueID)] {
     dataclassFields(of: id).compactMap { name, _ in
-      guard let field = readField(site, name.id) else { return nil }
+      guard let field = readField(site, name.fieldKey) else { return nil }
       let present = filter(field) { self.isNone($0) != true }
       let kept = values.value(values.pieces(present).filter { self.isNone($0.shape) != true })
       return kept == .empty ? nil : (name, kept)

@@ -17,6 +17,7 @@ extension Interpreter {
     let site = allocate(
       .instance(.checked(id)), at: graph[id].node, in: graph[id].module, context: context, serial: id.rawValue)
     let shape = shapes.intern(.object(site))
+    if frame.function != nil { constructed.insert(id) }
     initialize(id, shape, site, arguments)
     return values.value(shape, in: frame.live)
   }
@@ -80,11 +81,11 @@ extension Interpreter {
     for (name, owner) in dataclassFields(of: id) {
       let given = positional.popFirst() ?? arguments[name]
       if let given {
-        writeField(site, name.id, given)
+        writeField(site, name.fieldKey, given)
       } else if graph[owner].members[name] != nil, hasDefault(name, owner) {
-        writeField(site, name.id, values.restrict(fieldDefault(name, owner), to: frame.live))
+        writeField(site, name.fieldKey, values.restrict(fieldDefault(name, owner), to: frame.live))
       } else if let more = arguments.moreKeywords {
-        writeField(site, name.id, more)
+        writeField(site, name.fieldKey, more)
       }
     }
   }
@@ -101,8 +102,8 @@ extension Interpreter {
     let made = classAttribute(name, of: owner)
     guard case .object(let site)? = uniform(made), case .instance(.modelled("dataclasses.Field")) = info(site).kind
     else { return made }
-    if let fixed = store.read(site, Symbol("default").id) { return fixed }
-    guard let factory = store.read(site, Symbol("default_factory").id) else { return made }
+    if let fixed = store.read(site, Symbol("default").fieldKey) { return fixed }
+    guard let factory = store.read(site, Symbol("default_factory").fieldKey) else { return made }
     return call(values.restrict(factory, to: frame.live), CallArguments(node: graph[owner].node))
   }
 

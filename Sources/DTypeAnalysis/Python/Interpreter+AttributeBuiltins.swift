@@ -34,7 +34,7 @@ extension Interpreter {
     default:
       return mapPairs(object, names) { shape, name in
         if let (site, _) = self.object(shape), case .string(let attribute) = self.shapes[name] {
-          self.removeField(site, attribute.id)
+          self.removeField(site, attribute.fieldKey)
         }
         return self.noneValue
       }
@@ -104,7 +104,7 @@ extension Interpreter {
 
   /// The lanes in which an instance holds a field itself.
   private func fieldPresence(_ name: Symbol, in site: SiteID) -> Truth {
-    guard let field = readField(site, name.id) else { return Truth(false_: frame.live) }
+    guard let field = readField(site, name.fieldKey) else { return Truth(false_: frame.live) }
     var truth = Truth()
     for piece in values.pieces(field) {
       let alternatives = shapes.alternatives(of: piece.shape)

@@ -163,11 +163,11 @@ extension Interpreter {
 
   /// `ModuleList`, `Sequential`, `ModuleDict` and the like; nil for an object that holds no modules.
   private func item(ofModules site: SiteID, _ shape: ShapeID, _ index: ValueID) -> ValueID? {
-    if let name = constantString(index) { return readField(site, name.id) }
+    if let name = constantString(index) { return readField(site, name.fieldKey) }
     guard let walk = containedModules(site, shape) else { return nil }
     return mapPieces(of: index) { place in
       if case .string(let name) = self.shapes[place] {
-        return self.readField(site, name.id) ?? self.unknown(.unresolvedAttribute, name)
+        return self.readField(site, name.fieldKey) ?? self.unknown(.unresolvedAttribute, name)
       }
       switch self.restricted(walk) {
       case .elements(let elements): return self.item(of: elements, place)
@@ -202,7 +202,7 @@ extension Interpreter {
     for piece in values.pieces(values.restrict(index, to: entry)) {
       frame.live = piece.mask
       if let name = constantText(piece.shape) {
-        writeField(site, Symbol(name).id, values.restrict(new, to: piece.mask))
+        writeField(site, Symbol(name).fieldKey, values.restrict(new, to: piece.mask))
       }
     }
     frame.live = entry

@@ -134,7 +134,7 @@ extension Interpreter {
   private func newField(_ arguments: CallArguments) -> ValueID {
     let site = newObject(.instance(.modelled("dataclasses.Field")), at: arguments.node)
     for name: Symbol in ["default", "default_factory"] {
-      if let given = arguments[name] { writeField(site, name.id, given) }
+      if let given = arguments[name] { writeField(site, name.fieldKey, given) }
     }
     return value(.object(site))
   }
@@ -154,7 +154,7 @@ extension Interpreter {
       return unknown(.badArguments, "asdict")
     }
     let fields = dataclassFields(of: id).compactMap { name, _ in
-      readField(site, name.id).map { (name, $0) }
+      readField(site, name.fieldKey).map { (name, $0) }
     }
     if asTuple { return tuplePerLane(fields.map(\.1)) }
     let result = newDictionary(at: node)
@@ -170,7 +170,7 @@ extension Interpreter {
     let fields = dataclassFields(of: id).enumerated().map { index, field in
       let site = newObject(
         .instance(.modelled("dataclasses.Field")), at: node, serial: UInt32(index) + 1)
-      writeField(site, Symbol("name").id, value(shapes.string(field.name)))
+      writeField(site, Symbol("name").fieldKey, value(shapes.string(field.name)))
       return value(.object(site))
     }
     return value(.tuple(fields))

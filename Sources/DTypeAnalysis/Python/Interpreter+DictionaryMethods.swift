@@ -102,7 +102,7 @@ extension Interpreter {
     if readField(site, DictionaryKey.any) != nil { return nil }
     return zip(content.keys, content.values).compactMap { key, field in
       let present = values.restrict(field, to: frame.live)
-      guard key < ListKey.each, present != .empty else { return nil }
+      guard FieldKey.isItem(key), present != .empty else { return nil }
       return (values.value(ShapeID(key), in: values.support(present)), present)
     }
   }
@@ -113,7 +113,7 @@ extension Interpreter {
 
   /// A key that is not known: a string, unless the known keys are something else.
   private func anyKey(of site: SiteID) -> ValueID {
-    let known = store.content(of: site).keys.filter { $0 < ListKey.each }.map { value(ShapeID($0)) }
+    let known = store.content(of: site).keys.filter { FieldKey.isItem($0) }.map { value(ShapeID($0)) }
     return values.join(opaque(.string), shapes.joined(known.filter { constantString($0) == nil }))
   }
 

@@ -35,7 +35,7 @@ extension Interpreter {
     }
   }
 
-  private static let unaryMath: [String: (Double) -> Double] = [
+  private static let unaryMath: [String: @Sendable (Double) -> Double] = [
     "sqrt": { $0.squareRoot() }, "exp": { exp($0) }, "expm1": { expm1($0) }, "exp2": { exp2($0) },
     "log": { log($0) },
     "log2": { log2($0) }, "log10": { log10($0) }, "log1p": { log1p($0) }, "sin": { sin($0) },
@@ -48,7 +48,7 @@ extension Interpreter {
     "degrees": { $0 * 180 / .pi },
   ]
 
-  private static let binaryMath: [String: (Double, Double) -> Double] = [
+  private static let binaryMath: [String: @Sendable (Double, Double) -> Double] = [
     "log": { $1 == 0 ? .nan : log($0) / log($1) }, "pow": { pow($0, $1) },
     "atan2": { atan2($0, $1) },
     "fmod": { fmod($0, $1) }, "copysign": { copysign($0, $1) }, "remainder": { remainder($0, $1) },

@@ -221,8 +221,8 @@ extension Interpreter {
 
   private func fieldTruth(_ item: ShapeID, in site: SiteID) -> Truth? {
     guard case .string(let name) = shapes[item] else { return nil }
-    var truth = presence(of: name.id, in: site, isOpen: [])
-    guard case .instance(.checked) = info(site).kind, let field = readField(site, name.id) else {
+    var truth = presence(of: name.fieldKey, in: site, isOpen: [])
+    guard case .instance(.checked) = info(site).kind, let field = readField(site, name.fieldKey) else {
       return truth
     }
     // A field of a `ModelOutput` that is None is not in it.

@@ -123,7 +123,7 @@ extension Interpreter {
       }
     case "SimpleNamespace":
       let site = newObject(.instance(.modelled("types.SimpleNamespace")), at: arguments.node)
-      for (name, given) in arguments.keywords { writeField(site, name.id, given) }
+      for (name, given) in arguments.keywords { writeField(site, name.fieldKey, given) }
       return value(.object(site))
     case "MappingProxyType": return arguments.positional.first
     default: return nil

@@ -109,7 +109,7 @@ extension Interpreter {
       let result = self.newObject(
         .instance(.modelled("inspect.Signature")), at: arguments.node,
         serial: 2 + 2 * function.rawValue)
-      self.writeField(result, Symbol("parameters").id, self.value(.object(parameters)))
+      self.writeField(result, Symbol("parameters").fieldKey, self.value(.object(parameters)))
       return self.value(.object(result))
     }
   }

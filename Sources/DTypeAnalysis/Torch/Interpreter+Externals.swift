@@ -89,13 +89,13 @@ extension Interpreter {
       initializeContainer(site, arguments)
       return
     }
-    for tensor in model.tensors { writeField(site, tensor.attribute.id, initialTensor(tensor, model, arguments)) }
+    for tensor in model.tensors { writeField(site, tensor.attribute.fieldKey, initialTensor(tensor, model, arguments)) }
     // Sizes are remembered by their parameter's name, as torch's modules do.
     for (index, parameter) in model.initParameters.enumerated() {
-      guard let given = arguments.argument(index, parameter.name), store.read(site, parameter.name.id) == nil,
+      guard let given = arguments.argument(index, parameter.name), store.read(site, parameter.name.fieldKey) == nil,
         !model.tensors.contains(where: { $0.attribute == parameter.name })
       else { continue }
-      writeField(site, parameter.name.id, given)
+      writeField(site, parameter.name.fieldKey, given)
     }
   }
 

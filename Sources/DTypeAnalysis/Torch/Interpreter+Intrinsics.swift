@@ -112,9 +112,9 @@ extension Interpreter {
   ) -> ValueID {
     let site = allocate(
       .instance(.modelled("torch.autocast")), at: arguments.node, in: frame.module.id, context: frame.context)
-    writeField(site, Symbol("device_type").id, device ?? noneValue)
-    writeField(site, Symbol("dtype").id, arguments.argument(dtypeAt, "dtype") ?? noneValue)
-    writeField(site, Symbol("enabled").id, arguments.argument(enabledAt, "enabled") ?? value(shapes.true_))
+    writeField(site, Symbol("device_type").fieldKey, device ?? noneValue)
+    writeField(site, Symbol("dtype").fieldKey, arguments.argument(dtypeAt, "dtype") ?? noneValue)
+    writeField(site, Symbol("enabled").fieldKey, arguments.argument(enabledAt, "enabled") ?? value(shapes.true_))
     return value(.object(site))
   }
 
@@ -122,15 +122,15 @@ extension Interpreter {
   func autocastModes(_ site: SiteID) -> Modes {
     var inside = modes
     // Autocast of another device type has no effect on this one's operations.
-    if let device = store.read(site, Symbol("device_type").id).flatMap(constantString),
+    if let device = store.read(site, Symbol("device_type").fieldKey).flatMap(constantString),
       device.text.split(separator: ":").first.map(String.init) != options.autocastDevice.typeName
     {
       return inside
     }
-    let enabled = truth(of: store.read(site, Symbol("enabled").id).map { values.restrict($0, to: frame.live) } ?? value(shapes.true_))
+    let enabled = truth(of: store.read(site, Symbol("enabled").fieldKey).map { values.restrict($0, to: frame.live) } ?? value(shapes.true_))
     enabled.false_.forEachLane { inside.autocast[$0] = 0 }
     enabled.true_.forEachLane { inside.autocast[$0] = autocastDefault(lane: $0) }
-    if let dtype = store.read(site, Symbol("dtype").id) {
+    if let dtype = store.read(site, Symbol("dtype").fieldKey) {
       for piece in values.pieces(values.restrict(dtype, to: enabled.true_)) {
         if case .dtype(let dtypes) = shapes[piece.shape] {
           piece.mask.forEachLane { inside.autocast[$0] = shapes[dtypes][$0] }
@@ -174,11 +174,11 @@ extension Interpreter {
   private func typeInformation(_ arguments: CallArguments) -> ValueID {
     let site = allocate(
       .instance(.modelled("torch.finfo")), at: arguments.node, in: frame.module.id, context: frame.context)
-    writeField(site, Symbol("dtype").id, arguments.argument(0, "type") ?? noneValue)
+    writeField(site, Symbol("dtype").fieldKey, arguments.argument(0, "type") ?? noneValue)
     for name in ["min", "max", "eps", "tiny", "smallest_normal", "resolution"] {
-      writeField(site, Symbol(name).id, value(.opaque(.float)))
+      writeField(site, Symbol(name).fieldKey, value(.opaque(.float)))
     }
-    writeField(site, Symbol("bits").id, value(.opaque(.positiveInteger)))
+    writeField(site, Symbol("bits").fieldKey, value(.opaque(.positiveInteger)))
     return value(.object(site))
   }
 

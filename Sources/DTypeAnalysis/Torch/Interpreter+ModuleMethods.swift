@@ -119,7 +119,7 @@ extension Interpreter {
     guard let name = arguments.argument(0, "name").flatMap(constantString),
       let tensor = arguments.argument(1, role == .buffer ? "tensor" : "param")
     else { return noneValue }
-    writeField(site, name.id, withRole(role, tensor))
+    writeField(site, name.fieldKey, withRole(role, tensor))
     return noneValue
   }
 
@@ -139,7 +139,7 @@ extension Interpreter {
   private func registerModule(_ site: SiteID, _ arguments: CallArguments) -> ValueID {
     guard let module = arguments.argument(1, "module") else { return noneValue }
     if let name = arguments.argument(0, "name").flatMap(constantString) {
-      let key = containerName(of: info(site).kind) == nil ? name.id : ModuleKey.name(shapes.string(name).rawValue)
+      let key = containerName(of: info(site).kind) == nil ? name.fieldKey : ModuleKey.name(shapes.string(name).rawValue)
       writeField(site, key, module)
     } else {
       writeField(site, ListKey.each, values.join(store.read(site, ListKey.each) ?? .empty, module))

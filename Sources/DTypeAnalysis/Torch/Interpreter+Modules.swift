@@ -55,7 +55,7 @@ extension Interpreter {
         noteRead(of: source)
         let content = store.content(of: source)
         for (key, field) in zip(content.keys, content.values) {
-          writeField(site, key < ListKey.each ? ModuleKey.name(key) : key, field)
+          writeField(site, FieldKey.isItem(key) ? ModuleKey.name(key) : key, field)
         }
       } else if containerName(of: info(site).kind) == "torch.nn.Sequential", info(source).kind != .list {
         writeField(site, ModuleKey.index(0), values.value(piece.shape, in: piece.mask))
@@ -110,7 +110,7 @@ extension Interpreter {
     }
     var call = arguments
     for tensor in model.tensors {
-      call.keywords.append((tensor.attribute, readField(site, tensor.attribute.id) ?? noneValue))
+      call.keywords.append((tensor.attribute, readField(site, tensor.attribute.fieldKey) ?? noneValue))
     }
     return callOperation(forward, receiver: nil, call)
   }

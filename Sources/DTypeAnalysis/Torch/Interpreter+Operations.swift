@@ -36,8 +36,11 @@ extension Interpreter {
   func callOperation(_ operation: OperatorID, receiver: ShapeID?, _ given: CallArguments) -> ValueID {
     let arguments = receiver.map { given.prepending(value($0)) } ?? given
     let model = library[operation]
+    currentCall = arguments.node
     if let name = model.intrinsic, let result = callIntrinsic(name, model, arguments) { return result }
-    return evaluateOperation(operation, arguments)
+    let result = evaluateOperation(operation, arguments)
+    noteRotaryKernel(model, arguments, result)
+    return result
   }
 
   /// A call without an intrinsic, from the table where possible; its raises become facts of the call's place.
