@@ -1,0 +1,160 @@
+package import NumericReference
+package import PythonSyntax
+import SourceText
+
+/// Evaluates a rotary function from its source: result dtypes, errors, or what it raises.
+package struct RotaryEvidence {
+  private let function: PythonFunction
+  private let parameters: [RotaryParameter]
+  private let policy: any PromotionPolicy
+  private let enclosingClass: NodeID?
+
+  /// A function definition; `enclosingClass` is its class if it is a method.
+  package init(
+    function node: NodeID, in scope: any EvaluationScope, enclosingClass: NodeID? = nil, policy: any PromotionPolicy
+  ) {
+    function = PythonFunction(scope: scope, node: node)
+    parameters = RotaryParameter.all(of: node, in: scope.tree)
+    self.policy = policy
+    self.enclosingClass = enclosingClass
+  }
+
+  /// The names of the parameters that take tensors, in order.
+  package var tensorParameters: [String] {
+    parameters.filter { [.subject, .cosine, .sine, .table].contains($0.role) }.map(\.name)
+  }
+
+  /// The first layout in which the function evaluates and gives back tensors of its arguments' shapes.
+  ///
+  /// Dtypes are float64 throughout, so that a function is not refused for what its dtypes do.
+  package func layout() -> Result<RotaryLayout, PythonFailure> {
+    // What is not known says more than what a wrong layout raises; of those, the usual layout's speaks.
+    var best: PythonFailure?
+    for candidate in RotaryLayout.candidates(parameters) {
+      do {
+        let results = try run(candidate, [:], .exact, isExact: true)
+        if isPlausible(results, candidate) { return .success(candidate) }
+        best = best ?? .wrongShape
+      } catch let failure as PythonFailure {
+        switch (best, failure) {
+        case (nil, _), (.raised?, .unsupported), (.wrongShape?, .unsupported): best = failure
+        default: break
+        }
+      } catch {
+        best = best ?? .unsupported("\(error)")
+      }
+    }
+    return .failure(best ?? .unsupported("no layout to try"))
+  }
+
+  /// Evaluates with these dtypes; a tensor parameter without one gets float32.
+  ///
+  /// Tables come from `tables`, rounded on the way as it says, and are given in the dtype of their parameter.
+  package func report(
+    _ layout: RotaryLayout, dtypes: [String: ElementType], tables: TableOrigin
+  ) -> EvidenceReport {
+    do {
+      let truth = try run(layout, [:], .exact, isExact: true, roundedAs: dtypes)
+      let got = try run(layout, dtypes, tables, isExact: false)
+      var ideal = tables
+      ideal.inverseFrequency = .float64
+      let withExactTables = try run(layout, dtypes, ideal, isExact: false)
+      guard truth.count == got.count, got.count == withExactTables.count else {
+        return EvidenceReport(outcome: .notEvaluated("the number of results depends on dtypes"))
+      }
+      var results: [EvidenceReport.Result] = []
+      for ((value, exact), better) in zip(zip(got, truth), withExactTables) {
+        var result = EvidenceReport.Result(
+          dtype: value.dtype, error: ErrorStatistics(), errorWithExactTables: ErrorStatistics(), errorByPosition: [])
+        guard result.error.add(value, truth: exact), result.errorWithExactTables.add(better, truth: exact) else {
+          return EvidenceReport(outcome: .notEvaluated("shapes depend on dtypes"))
+        }
+        result.errorByPosition = try byPosition(value, exact, layout)
+        results.append(result)
+      }
+      return EvidenceReport(outcome: .results(results))
+    } catch PythonFailure.raised(let type, let message) {
+      return EvidenceReport(outcome: .raised(type: type, message: message))
+    } catch {
+      return EvidenceReport(outcome: .notEvaluated("\(error)"))
+    }
+  }
+
+  private func byPosition(
+    _ value: Tensor, _ truth: Tensor, _ layout: RotaryLayout
+  ) throws -> [EvidenceReport.PositionError] {
+    guard value.shape == layout.shape(layout.subject), let axis = layout.subject.firstIndex(of: .sequence) else {
+      return []
+    }
+    return try RotaryLayout.positionValues.enumerated().map { index, position in
+      var statistics = ErrorStatistics()
+      statistics.add(try value.selected(axis, at: index), truth: try truth.selected(axis, at: index))
+      return EvidenceReport.PositionError(position: position, maximum: statistics.maximum)
+    }
+  }
+
+  /// Rotation keeps shapes, so that each tensor returned must have the shape of a tensor given.
+  private func isPlausible(_ results: [Tensor], _ layout: RotaryLayout) -> Bool {
+    guard !results.isEmpty else { return false }
+    let hasSubject = parameters.contains { $0.role == .subject }
+    guard hasSubject else { return true }
+    let shape = layout.shape(layout.subject)
+    return results.allSatisfy { $0.shape == shape }
+  }
+
+  /// Calls the function; a subject is drawn in its dtype, or, for the truth, in float64 from what `roundedAs` leaves.
+  private func run(
+    _ layout: RotaryLayout, _ dtypes: [String: ElementType], _ origin: TableOrigin, isExact: Bool,
+    roundedAs inputs: [String: ElementType] = [:]
+  ) throws -> [Tensor] {
+    let evaluator = PythonEvaluator(
+      policy: isExact ? ExactPromotion(base: policy) : policy, isExact: isExact)
+    let drawn = RotaryInputs(layout: layout)
+    var arguments: [(name: String, value: PythonValue)] = []
+    var receiver: PythonValue?
+    var subjects = 0
+    for parameter in parameters {
+      switch parameter.role {
+      case .receiver:
+        let object = PythonObject(
+          attributes: [:], definition: enclosingClass.map { (scope: function.scope, node: $0) })
+        object.fallback = RotaryInputs.attribute
+        receiver = .object(object)
+      case .subject:
+        let dtype = isExact ? inputs[parameter.name] ?? .float64 : dtypes[parameter.name] ?? .float32
+        let tensor = drawn.subject(subjects, dtype)
+        arguments.append((parameter.name, .tensor(isExact ? tensor.converted(to: .float64) : tensor)))
+        subjects += 1
+      case .cosine, .sine, .table:
+        var own = origin
+        if !isExact { own.table = dtypes[parameter.name] ?? origin.table }
+        arguments.append((parameter.name, try drawn.table(parameter.role, own)))
+      case .positions: arguments.append((parameter.name, try drawn.positions()))
+      case .sections: arguments.append((parameter.name, drawn.sections))
+      case .default_: break
+      }
+    }
+    let bound = PythonFunction(scope: function.scope, node: function.node, receiver: receiver)
+    return try RotaryEvidence.tensors(in: evaluator.call(bound, [], arguments))
+  }
+
+  /// The tensors that a function returned, alone or in a tuple.
+  private static func tensors(in value: PythonValue) throws -> [Tensor] {
+    if let tensor = value.tensor { return [tensor] }
+    guard let items = value.elements else {
+      throw PythonFailure.unsupported("a result of type \(value.typeName)")
+    }
+    return items.compactMap(\.tensor)
+  }
+}
+
+/// Promotion in an exact evaluation: new floating tensors are float64.
+private struct ExactPromotion: PromotionPolicy {
+  var base: any PromotionPolicy
+  var defaultType: ElementType { .float64 }
+
+  func commonType(of operands: [PromotionOperand]) -> ElementType? {
+    guard let common = base.commonType(of: operands) else { return nil }
+    return common.isFloatingPoint ? .float64 : common.isComplex ? .complex128 : common
+  }
+}
