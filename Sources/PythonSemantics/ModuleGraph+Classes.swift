@@ -12,7 +12,8 @@ extension ModuleGraph {
   package func member(
     _ name: Symbol, of id: ClassID, after: ClassID? = nil
   ) -> (owner: ClassID, binding: Binding)? {
-    var isReached = after == nil
+    guard let after else { return cachedMember(name, of: id) }
+    var isReached = false
     for case .class_(let owner) in self[id].mro {
       guard isReached else {
         isReached = owner == after
@@ -21,6 +22,20 @@ extension ModuleGraph {
       if let binding = ownMember(name, of: owner) { return (owner, binding) }
     }
     return nil
+  }
+
+  private func cachedMember(_ name: Symbol, of id: ClassID) -> (owner: ClassID, binding: Binding)? {
+    let key = UInt64(id.rawValue) << 32 | UInt64(name.id)
+    if let known = members[key] { return known.map { ($0.owner, $0.binding) } }
+    var found: Member?
+    for case .class_(let owner) in self[id].mro {
+      guard let binding = ownMember(name, of: owner) else { continue }
+      found = Member(owner: owner, binding: binding)
+      break
+    }
+    // While bases are being resolved the order is not final.
+    if classes[Int(id.rawValue)].linking == .done { members[key] = .some(found) }
+    return found.map { ($0.owner, $0.binding) }
   }
 
   /// The binding of a name in the class's own body.
@@ -107,21 +122,44 @@ extension ModuleGraph {
 
   private func base(from node: NodeID, of info: ClassInfo) -> Definition {
     let definition = definition(ofExpression: node, in: info.module)
+    // `class Norm(Norm)`: the base is what the name meant before.
+    if definition == .class_(info.id) { return earlierDefinition(of: node, before: info) ?? .undefined }
     if case .value(let module, let name) = definition { return classBehind(name, in: module) ?? definition }
     return definition
   }
 
-  /// A base that is a variable with several definitions: any class among them that is certain to be met.
+  private func earlierDefinition(of node: NodeID, before info: ClassInfo) -> Definition? {
+    let source = self[info.module]
+    var base = node
+    while source.tree.kind(base) == .subscript_ { base = source.tree.child(base, 0) }
+    guard source.tree.kind(base) == .name, let bindings = source.bindings[source.tree.symbol(base)] else { return nil }
+    let start = source.tree.span(info.node).start
+    let earlier = bindings.last { isActive($0, in: info.module) && source.tree.span($0.node).start < start }
+    return earlier.flatMap { self.definition(of: $0, source.tree.symbol(base), in: source) }
+  }
+
+  /// The class behind a variable: `Base = A if is_x_available() else B`, where an open test gives the first, or
+  /// `Auto = update(Auto)`, which changes a class as a decorator does.
   private func classBehind(_ name: Symbol, in module: ModuleID) -> Definition? {
     let source = self[module]
+    let tree = source.tree
     let active = (source.bindings[name] ?? []).filter { isActive($0, in: module) }
-    guard let last = active.last, active.count == 1, source.tree.kind(last.node) == .assignment else { return nil }
-    let value = source.tree.child(last.node, 0)
-    guard source.tree.kind(value) == .conditional else { return nil }
-    let evaluator = GuardEvaluator(tree: source.tree, bindings: source.bindings, policy: environment)
-    // `Base = A if is_x_available() else B`; an open test gives the first.
-    let test = evaluator.truth(of: source.tree.child(value, 0))
-    return self.definition(ofExpression: source.tree.child(value, test == false ? 2 : 1), in: module)
+    guard let last = active.last, tree.kind(last.node) == .assignment else { return nil }
+    let value = tree.child(last.node, 0)
+    switch tree.kind(value) {
+    case .conditional:
+      guard active.count == 1 else { return nil }
+      let evaluator = GuardEvaluator(tree: tree, bindings: source.bindings, policy: environment)
+      let test = evaluator.truth(of: tree.child(value, 0))
+      return definition(ofExpression: tree.child(value, test == false ? 2 : 1), in: module)
+    case .call:
+      let argument = tree.child(value, 1)
+      guard tree.kind(argument) == .name, tree.symbol(argument) == name,
+        let original = active.dropLast().last, original.kind == .class_
+      else { return nil }
+      return class_(at: original.node, in: module).map { .class_($0) }
+    default: return nil
+    }
   }
 
   // MARK: Names in functions

@@ -7,7 +7,9 @@ extension ModuleGraph {
     let node = self[module].tree[statement]
     let base = absoluteName(level: Int(node.level), node.symbol, in: module)
     guard let base, let target = self.module(named: base) else {
-      return .external(Symbol(externalName(base, of: node) + "." + name.text))
+      // The package may be unknown and a module of it described all the same.
+      let full = Symbol(externalName(base, of: node) + "." + name.text)
+      return self.module(named: full).map { .module($0) } ?? .external(full)
     }
     return attribute(name, of: target)
   }

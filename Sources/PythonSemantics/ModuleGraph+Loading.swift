@@ -42,7 +42,7 @@ extension ModuleGraph {
   }
 
   private func withoutExtension(_ path: String) -> String {
-    path.hasSuffix(".py") ? String(path.dropLast(3)) : path
+    path.hasSuffix(".py") ? String(path.dropLast(3)) : path.hasSuffix(".pyi") ? String(path.dropLast(4)) : path
   }
 
   private func initFile(in folder: String) -> String { Path.joined(folder, "__init__.py") }

@@ -12,7 +12,7 @@ extension ModuleGraph {
   package func attribute(_ name: Symbol, of module: ModuleID) -> Definition {
     if let own = ownName(name, in: module) { return own }
     let source = self[module]
-    if source.isPackage && !source.isStub || source.fileProblem != nil {
+    if source.isPackage || source.fileProblem != nil {
       if let inner = self.module(named: Symbol(source.name.text + "." + name.text)) { return .module(inner) }
       if let lazy = lazyName(name, of: source) { return lazy }
     }
@@ -117,7 +117,7 @@ extension ModuleGraph {
     }
   }
 
-  private func definition(of binding: Binding, _ name: Symbol, in module: Module) -> Definition? {
+  func definition(of binding: Binding, _ name: Symbol, in module: Module) -> Definition? {
     switch binding.kind {
     case .function: return function(at: binding.node, in: module.id).map { .function($0) }
     case .class_: return class_(at: binding.node, in: module.id).map { .class_($0) }
@@ -145,6 +145,20 @@ extension ModuleGraph {
     case .external(let name): return .external(name)
     case .value, .builtin, .undefined: return nil
     }
+  }
+
+  // MARK: Dotted names
+
+  /// What a full dotted name stands for, in the tree or in modules added to it: `pkg.module.Class.method`.
+  ///
+  /// `.external` where the start of the name is no module known here.
+  package func definition(ofDottedName name: Symbol) -> Definition {
+    let parts = name.text.split(separator: ".").map(String.init)
+    for count in stride(from: parts.count, to: 0, by: -1) {
+      guard let start = module(named: Symbol(parts.prefix(count).joined(separator: "."))) else { continue }
+      return parts.dropFirst(count).reduce(.module(start)) { member(Symbol($1), of: $0) }
+    }
+    return .external(name)
   }
 
   // MARK: Expressions

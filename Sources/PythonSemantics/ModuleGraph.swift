@@ -26,6 +26,12 @@ package final class ModuleGraph {
   var guardDecisions: [GuardKey: Bool?] = [:]
   var functionNames: [FunctionID: Symbol] = [:]
   var classNames: [ClassID: Symbol] = [:]
+  var members: [UInt64: Member?] = [:]
+
+  struct Member {
+    let owner: ClassID
+    let binding: Binding
+  }
 
   struct GuardKey: Hashable {
     let module: ModuleID

@@ -170,4 +170,22 @@ import Testing
     #expect(project.order(of: "A") == ["A", "external x.SlowBase"])
     #expect(project.order(of: "B") == ["B", "external apex.FusedNorm"])
   }
+
+  @Test func namesBoundTwice() {
+    let project = Project([
+      "pkg/__init__.py": "", "pkg/old.py": "class Mixin: pass\n",
+      "pkg/m.py": """
+      from .old import Mixin
+      class Mixin(Mixin): pass
+      class Auto(Mixin): pass
+      Auto = update(Auto, head="x")
+      class Child(Auto): pass
+      """,
+    ])
+    let entries = project.class_("Mixin", in: "pkg.m").mro
+    #expect(entries.count == 2)
+    #expect(!project.class_("Mixin", in: "pkg.m").hasInconsistentOrder)
+    #expect(project.order(of: "Child", in: "pkg.m") == ["Child", "Auto", "Mixin", "Mixin"])
+    #expect(project.resolve("Auto", in: "pkg.m") == "value pkg.m.Auto")
+  }
 }

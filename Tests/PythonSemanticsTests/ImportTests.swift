@@ -130,6 +130,24 @@ import Testing
     #expect(project.graph[project.graph[id].functionsInOrder[0]].parameters.map(\.name.text) == ["q", "k"])
   }
 
+  @Test func stubsOfSubmodules() {
+    let project = Project(["m.py": "import flash_attn.ops\nfrom flash_attn import ops\nimport kit\n"], package: "")
+    _ = project.graph.addModule(named: "flash_attn.ops", file: "ops.pyi", text: "def apply(x): ...\n")
+    _ = project.graph.addModule(named: "kit", file: "kit.pyi", text: "class Box:\n    def put(self): ...\n")
+    _ = project.graph.addModule(named: "kit.deep", file: "deep.pyi", text: "def dive(): ...\n")
+    #expect(project.resolve("ops") == "module flash_attn.ops")
+    #expect(project.resolve("flash_attn") == "external flash_attn")
+    #expect(project.attribute("deep", of: "kit") == "module kit.deep")
+    let graph = project.graph
+    for (name, expected) in [
+      ("flash_attn.ops.apply", "def flash_attn.ops.apply"), ("kit.Box.put", "def kit.Box.put"),
+      ("kit.deep.dive", "def kit.deep.dive"), ("torch.nn.Linear", "external torch.nn.Linear"),
+      ("kit.Box.absent", "undefined"), ("m", "module m"),
+    ] {
+      #expect(project.describe(graph.definition(ofDottedName: Symbol(name))) == expected)
+    }
+  }
+
   @Test func aLoneFileSeesItsSiblings() {
     let project = Project(
       [
