@@ -58,6 +58,7 @@ let package = Package(
       ["CommandLineTool", "Linting", "NumericReference", "PythonSemantics", "PythonSyntax", "SourceText"]),
     tests("PythonSyntaxTests", ["PythonSyntax", "SourceText"]),
     tests("PythonSemanticsTests", ["PythonSemantics", "PythonSyntax", "SourceText"]),
+    tests("DTypeAnalysisTests", ["DTypeAnalysis", "RuleLibrary", "SourceText"]),
     tests("ArchitectureTests", ["RuleLibrary"]),
     tests("LintingTests", ["Linting", "PythonSyntax", "SourceText", "RuleLibrary"]),
     tests("ReportingTests", ["Reporting", "Linting", "SourceText"]),

@@ -77,6 +77,11 @@ def unfold(input: Tensor, *args, **kwargs) -> input: ...
 fold = unfold
 
 @rank("dimensioned")
+@overload
+@autocast(cuda="none", mps="none")
+def interpolate(input: Tensor, size: int = None, scale_factor: float = None, *, mode: Literal["area"], align_corners: bool = None, **kwargs) -> input: ...
+@rank("dimensioned")
+@overload
 def interpolate(input: Tensor, size: int = None, scale_factor: float = None, mode: str = "nearest", align_corners: bool = None, **kwargs) -> input: ...
 
 upsample = interpolate

@@ -88,6 +88,7 @@ recorded_calls = {
   "Tensor.type(torch.FloatTensor)": lambda x: x.type("torch.FloatTensor"),
   "Tensor.type()": lambda x: x.type(),
 
+  "F.interpolate(area)": lambda x: F.interpolate(x, scale_factor=0.5, mode="area"),
   "F.pad(reflect)": lambda x: F.pad(x, 1, mode="reflect"),
   "F.pad(replicate)": lambda x: F.pad(x, 1, mode="replicate"),
   "F.pad(circular)": lambda x: F.pad(x, 1, mode="circular"),

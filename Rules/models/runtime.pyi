@@ -169,3 +169,36 @@ expm1 = i0 = i0e = i1 = erf = erfc = erfinv = gammaln = digamma = sinc = log1p =
 def softmax(input: Tensor, dim: int, *, dtype: dtype = None) -> dtype or input: ...
 
 log_softmax = softmax
+
+__module__ = "torch.library"
+
+@intrinsic("identity_decorator")
+def custom_op(name: str, function: object = None, **kwargs) -> Python[opaque]: ...
+
+register_fake = register_autograd = register_kernel = impl = custom_op
+
+__module__ = "torch.export"
+
+def export(*args, **kwargs) -> Python[opaque]: ...
+
+Dim = export
+
+__module__ = "torch._higher_order_ops.associative_scan"
+
+@intrinsic("associative_scan")
+def associative_scan(combine_fn: object, xs: object, dim: int, reverse: bool = False, combine_mode: str = "pointwise") -> Python[opaque]: ...
+
+__module__ = "torch.distributed.nn.functional"
+
+@rank("dimensioned")
+def all_gather(tensor: Tensor, group: object = None) -> list[tensor]: ...
+
+__module__ = "torch.nn.attention.flex_attention"
+
+def create_block_mask(*args, **kwargs) -> Python[opaque]: ...
+
+create_mask = create_block_mask
+
+@rank("dimensioned")
+@message("Expected query, key, and value to have the same dtype, but got query.dtype: {query:t}, key.dtype: {key:t}, and value.dtype: {value:t} instead.")
+def flex_attention(query: Tensor, key: Tensor, value: Tensor, score_mod: object = None, block_mask: object = None, scale: float = None, enable_gqa: bool = False, return_lse: bool = False, kernel_options: object = None, **kwargs) -> Equal[query, key, value]: ...

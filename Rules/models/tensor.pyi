@@ -27,7 +27,9 @@ class Tensor:
   H: self
   mH: self
   real: Real[self]
-  imag: Real[self]
+  @attribute
+  @accepts(self="complex", message="imag is not implemented for tensors with non-complex dtypes.")
+  def imag(self) -> Real[self]: ...
 
   # Python's view.
   @accepts(self="bool integer floating complex", message="")

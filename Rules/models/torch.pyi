@@ -77,7 +77,11 @@ def imag(input: Tensor) -> Real[input]: ...
 @method
 def isnan(input: Tensor) -> bool: ...
 
-isinf = isfinite = isreal = logical_not = signbit = isneginf = isposinf = isnan
+isinf = isfinite = isreal = logical_not = isneginf = isposinf = isnan
+
+@method
+@rejects(input="complex", message="signbit is not implemented for complex tensors.")
+def signbit(input: Tensor) -> bool: ...
 
 # Elementwise, two operands.
 

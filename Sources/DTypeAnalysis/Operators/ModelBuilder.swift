@@ -105,7 +105,7 @@ struct ModelBuilder {
       let targets = candidates.flatMap { overloads[Symbol($0)] ?? [] }
       if targets.isEmpty { problems.append(entry.problem) }
       let device = Int(entry.device.rawValue)
-      for target in targets where contracts[Int(target.rawValue)].autocast[device] == .none {
+      for target in targets where !contracts[Int(target.rawValue)].statedAutocast.contains(entry.device) {
         contracts[Int(target.rawValue)].autocast[device] = entry.policy
       }
     }

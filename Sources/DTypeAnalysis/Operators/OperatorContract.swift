@@ -9,6 +9,8 @@ struct OperatorContract: Sendable {
   var mismatch: MessageTemplate?
   /// By `AutocastDevice.rawValue`.
   var autocast: [AutocastPolicy] = [.none, .none, .none]
+  /// The devices whose policy a decorator states: lists do not change it.
+  var statedAutocast: Set<AutocastDevice> = []
   /// A module's `forward` that calls another operator.
   var delegate: Delegate?
   /// For each parameter, its place among the operand-bearing ones; -1 for the others.

@@ -74,6 +74,7 @@ struct OperatorDeclaration {
     case "method": isMethod = true
     case "overload": break
     case "inplace": model.isInPlace = true
+    case "attribute": model.isAttribute = true
     case "rank": rankText = text(arguments.first)
     case "intrinsic": model.intrinsic = text(arguments.first)
     case "message":
@@ -170,6 +171,7 @@ struct OperatorDeclaration {
         continue
       }
       contract.autocast[Int(device.rawValue)] = policy
+      contract.statedAutocast.insert(device)
     }
   }
 
