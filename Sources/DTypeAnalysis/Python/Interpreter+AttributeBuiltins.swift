@@ -93,7 +93,7 @@ extension Interpreter {
     let classLevel: Bool? =
       switch owner {
       case .checked(let id): hasClassAttribute(name, site, shape, of: id)
-      case .modelled(let base): modelledMember(name, shape, of: base) != nil
+      case .modelled(let base): hasModelledAttribute(name, shape, of: base)
       }
     frame.live = entry
     if classLevel == true { truth.true_.formUnion(truth.false_) }
@@ -133,12 +133,37 @@ extension Interpreter {
     }
     var isOpen = false
     for case .external(let base) in graph[id].mro {
-      if modelledMember(name, shape, of: base) != nil { return true }
+      if hasModelledAttribute(name, shape, of: base) { return true }
       if !isKnownBase(base) { isOpen = true }
     }
     // A `__getattr__` of the checked code may answer anything; that of `nn.Module` only finds what is registered.
     return isOpen || graph.member("__getattr__", of: id) != nil ? nil : false
   }
+
+  /// Whether a modelled class has a member.
+  ///
+  /// Any name is a bound method to `modelledMember` if the class is a module, so what modules really have is listed.
+  private func hasModelledAttribute(_ name: Symbol, _ shape: ShapeID, of base: Symbol) -> Bool {
+    guard let member = modelledMember(name, shape, of: base) else { return false }
+    guard case .boundExternal(let full, _)? = uniform(member), full.text.hasPrefix("torch.nn.Module.") else {
+      return true
+    }
+    return Self.moduleMembers.contains(name.text)
+  }
+
+  private static let moduleMembers: Set<String> = [
+    "__call__", "__init__", "__setattr__", "__getattr__", "_apply", "_buffers", "_forward_hooks", "_modules",
+    "_parameters", "_backward_hooks", "_forward_pre_hooks", "_get_name", "_load_from_state_dict", "_save_to_state_dict",
+    "add_module", "apply", "bfloat16", "buffers", "call_super_init", "children", "compile", "cpu", "cuda", "double",
+    "dump_patches", "eval", "extra_repr", "float", "forward", "get_buffer", "get_extra_state", "get_parameter",
+    "get_submodule", "half", "ipu", "load_state_dict", "modules", "mtia", "named_buffers", "named_children",
+    "named_modules", "named_parameters", "parameters", "register_backward_hook", "register_buffer",
+    "register_forward_hook", "register_forward_pre_hook", "register_full_backward_hook",
+    "register_full_backward_pre_hook", "register_load_state_dict_post_hook", "register_load_state_dict_pre_hook",
+    "register_module", "register_parameter", "register_state_dict_post_hook", "register_state_dict_pre_hook",
+    "requires_grad_", "set_extra_state", "set_submodule", "share_memory", "state_dict", "to", "to_empty", "train",
+    "training", "type", "xpu", "zero_grad",
+  ]
 
   /// Where a configuration's `attribute_map` sends a name.
   private func mappedName(_ name: Symbol, of id: ClassID) -> Symbol? {

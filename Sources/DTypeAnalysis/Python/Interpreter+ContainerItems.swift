@@ -163,17 +163,29 @@ extension Interpreter {
 
   /// `ModuleList`, `Sequential`, `ModuleDict` and the like; nil for an object that holds no modules.
   private func item(ofModules site: SiteID, _ shape: ShapeID, _ index: ValueID) -> ValueID? {
-    if let name = constantString(index) { return readField(site, name.fieldKey) }
     guard let walk = containedModules(site, shape) else { return nil }
+    if containerName(of: info(site).kind)?.text.hasSuffix("Dict") == true {
+      return item(ofModuleDictionary: site, index)
+    }
     return mapPieces(of: index) { place in
-      if case .string(let name) = self.shapes[place] {
-        return self.readField(site, name.fieldKey) ?? self.unknown(.unresolvedAttribute, name)
-      }
       switch self.restricted(walk) {
       case .elements(let elements): return self.item(of: elements, place)
-      case .repeated(let element):
-        return self.isSlice(place) ? self.value(.sequence(element)) : element
+      case .repeated(let element): return self.isSlice(place) ? self.value(.sequence(element)) : element
       }
+    }
+  }
+
+  private func item(ofModuleDictionary site: SiteID, _ index: ValueID) -> ValueID {
+    mapPieces(of: index) { place in
+      if case .string(let name) = self.shapes[place] {
+        let field = self.readField(site, ModuleKey.name(place.rawValue)) ?? .empty
+        let rest = self.readField(site, ListKey.each) ?? .empty
+        return self.filled(self.values.join(field, rest), with: self.shapes.unknown(.unresolvedAttribute, name))
+      }
+      let content = self.store.content(of: site)
+      let fields = zip(content.keys, content.values).filter { ModuleKey.isName($0.0) || $0.0 == ListKey.each }
+      let any = self.values.restrict(self.shapes.joined(fields.map(\.1)), to: self.frame.live)
+      return self.filled(any, with: self.shapes.unknown(.notSubscriptable, "torch.nn.ModuleDict"))
     }
   }
 
@@ -198,11 +210,17 @@ extension Interpreter {
 
   /// `outputs["name"] = x`, `module_dict["name"] = m`, `modules[2] = m`: a field by its name or number.
   private func setNamedItem(_ site: SiteID, _ index: ValueID, _ new: ValueID) {
+    let isContainer = containerName(of: info(site).kind) != nil
     let entry = frame.live
     for piece in values.pieces(values.restrict(index, to: entry)) {
       frame.live = piece.mask
-      if let name = constantText(piece.shape) {
-        writeField(site, Symbol(name).fieldKey, values.restrict(new, to: piece.mask))
+      let part = values.restrict(new, to: piece.mask)
+      switch shapes[piece.shape] {
+      case .string(let name): writeField(site, isContainer ? ModuleKey.name(piece.shape.rawValue) : name.fieldKey, part)
+      case .integer(let number) where isContainer && number >= 0: writeField(site, ModuleKey.index(number), part)
+      default:
+        guard isContainer else { continue }
+        writeField(site, ListKey.each, values.join(readField(site, ListKey.each) ?? .empty, part))
       }
     }
     frame.live = entry

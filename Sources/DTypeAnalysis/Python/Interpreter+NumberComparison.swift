@@ -8,8 +8,8 @@ extension Interpreter {
   /// The answer of a comparison on constants; nil when it is open, or when an operand decides it itself (a tensor).
   func numberCompare(_ operation: Operation, _ left: Shape, _ right: Shape) -> Bool? {
     switch operation {
-    case .in_: return contains(right, left)
-    case .notIn: return contains(right, left).map { !$0 }
+    case .in_: return contains(shapes.intern(right), shapes.intern(left))
+    case .notIn: return contains(shapes.intern(right), shapes.intern(left)).map { !$0 }
     case .is_: return isIdentical(left, right)
     case .isNot: return isIdentical(left, right).map { !$0 }
     case .equal: return isEqual(left, right)
@@ -124,12 +124,12 @@ extension Interpreter {
   // MARK: Membership
 
   /// `element in container` on constants; nil when it is open.
-  private func contains(_ container: Shape, _ element: Shape) -> Bool? {
-    if case .string(let text) = container {
-      guard case .string(let part) = element else { return nil }
+  func contains(_ container: ShapeID, _ element: ShapeID) -> Bool? {
+    if case .string(let text) = shapes[container] {
+      guard case .string(let part) = shapes[element] else { return nil }
       return part == .empty || text.text.contains(part.text)
     }
-    let truth = membershipTruth(shapes.intern(element), in: shapes.intern(container)) {
+    let truth = membershipTruth(element, in: container) {
       left, right in
       guard let a = self.uniform(left), let b = self.uniform(right), let answer = self.isEqual(a, b)
       else {
@@ -147,7 +147,7 @@ extension Interpreter {
       self.mapPieces(of: self.values.restrict(element, to: self.frame.live)) { item in
         if let answer = self.userMembership(item, in: shape, at: node) { return answer }
         if case .string = self.shapes[shape] {
-          return self.boolean(self.contains(self.shapes[shape], self.shapes[item]))
+          return self.boolean(self.contains(shape, item))
         }
         let truth = self.membershipTruth(item, in: shape) { left, right in
           self.truth(of: self.compare(.equal, left, right, at: node))

@@ -5,8 +5,7 @@ import SourceText
 
 /// Methods of strings: exact on constants (registry keys, class names, device names), typed on all others.
 extension Interpreter {
-  func callStringMethod(_ name: String, of receiver: ShapeID, _ arguments: CallArguments) -> ValueID
-  {
+  func callStringMethod(_ name: String, of receiver: ShapeID, _ arguments: CallArguments) -> ValueID {
     if case .string(let symbol) = shapes[receiver],
       let exact = exactString(name, symbol.text, arguments)
     {
