@@ -153,7 +153,9 @@ extension Interpreter {
 
   /// Whether a shape is an instance of a class or tuple of classes; nil when that is open.
   func isInstance(_ shape: ShapeID, of classes: ValueID) -> Bool? {
-    guard let wanted = uniform(classes) else { return nil }
+    guard var wanted = uniform(classes) else { return nil }
+    // Classes whose constructor is modelled, such as `torch.Tensor`.
+    if case .operation(let id) = wanted { wanted = .external(library[id].name) }
     if case .tuple(let list) = wanted {
       let answers = list.map { isInstance(shape, of: $0) }
       if answers.contains(true) { return true }

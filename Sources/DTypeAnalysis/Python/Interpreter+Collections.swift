@@ -14,7 +14,7 @@ extension Interpreter {
     case "defaultdict": return defaultDictionary(arguments)
     case "Counter":
       let result = newDictionary(at: arguments.node)
-      setDictionaryItem(result, key: anyKeyOfCounter(arguments), to: opaque(.integer))
+      setDictionaryItem(result, key: opaque(.string), to: opaque(.integer))
       return result
     case "deque", "UserList":
       guard let iterable = arguments.argument(0, "iterable") else {
@@ -25,15 +25,15 @@ extension Interpreter {
     }
   }
 
-  /// Counts of keys that are not known.
-  private func anyKeyOfCounter(_ arguments: CallArguments) -> ValueID { opaque(.string) }
-
   /// A key that was never written holds what the factory makes: one object for all such keys.
   private func defaultDictionary(_ arguments: CallArguments) -> ValueID {
-    let rest = arguments.dropping(first: 1)
-    let result = dictionary(from: rest)
-    guard let factory = arguments.argument(0, "default_factory"), uniform(factory) != Shape.none
-    else { return result }
+    // The factory may make its object at this place too (`list`), so the dict gets a number of its own.
+    let result = value(.object(newObject(.dictionary, at: arguments.node, serial: 1)))
+    if arguments.positional.count > 1 { updateItems(of: result, from: arguments.positional[1]) }
+    var items = arguments
+    items.keywords.removeAll { $0.name == "default_factory" }
+    addKeywords(of: items, to: result)
+    guard let factory = arguments.argument(0, "default_factory"), uniform(factory) != Shape.none else { return result }
     let made = repeatedly { call(factory, CallArguments(node: arguments.node)) }
     for piece in values.pieces(made) {
       if case .object(let site) = shapes[piece.shape] { sites[Int(site.rawValue)].isSummary = true }

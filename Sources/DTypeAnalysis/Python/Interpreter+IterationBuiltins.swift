@@ -174,7 +174,7 @@ extension Interpreter {
     }
     switch iteration(over: rows) {
     case .elements(let elements) where elements.count <= options.unrollLimit:
-      return tuplePerLane(eachElement(elements) { apply($0) })
+      return tuplePerLane(eachElement(elements, at: arguments.node) { apply($0) })
     case .elements(let elements):
       return value(.sequence(repeatedly { apply(shapes.joined(elements)) }))
     case .repeated(let element): return value(.sequence(repeatedly { apply(element) }))
@@ -182,9 +182,14 @@ extension Interpreter {
   }
 
   /// Runs `body` for each element in the lanes that hold it; lanes that raise stay away.
-  func eachElement(_ elements: [ValueID], _ body: (ValueID) -> ValueID) -> [ValueID] {
+  func eachElement(_ elements: [ValueID], at node: NodeID, _ body: (ValueID) -> ValueID) -> [ValueID] {
     var results: [ValueID] = []
-    for element in elements where !frame.live.isEmpty {
+    let outer = frame.context
+    defer { frame.context = outer }
+    let place = UInt64(frame.module.id.rawValue) << 32 | UInt64(node.rawValue)
+    for (index, element) in elements.enumerated() where !frame.live.isEmpty {
+      // Objects made for one element are not those of the next.
+      frame.context = contexts.context(outer, place: place, serial: UInt32(index) + 1)
       let entry = frame.live
       let inside = entry & values.support(element)
       if inside.isEmpty { continue }
@@ -208,7 +213,7 @@ extension Interpreter {
       return value(.sequence(element))
     case .elements(let elements):
       var isOpen = false
-      let kept = eachElement(elements) { element in
+      let kept = eachElement(elements, at: arguments.node) { element in
         let truth = keeps(element)
         if !truth.both.isEmpty { isOpen = true }
         return self.values.restrict(element, to: truth.true_ | truth.both)

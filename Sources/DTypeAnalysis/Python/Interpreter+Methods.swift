@@ -6,6 +6,7 @@ import SourceText
 /// Calls of methods of Python's own types; all others are modelled.
 extension Interpreter {
   func callMethod(_ name: Symbol, of receiver: ShapeID, _ arguments: CallArguments) -> ValueID {
+    if case .builtin(let type) = shapes[receiver] { return callUnbound(name, of: type, arguments) }
     guard let method = PythonMethod(name) else {
       return PythonMethod.isPythonType(name)
         ? unknown(.noModel, name) : callModelledMethod(name, of: receiver, arguments)
@@ -26,6 +27,20 @@ extension Interpreter {
     case .int, .float: return callNumberMethod(method.name, of: receiver)
     case .object: return unknown(.noModel, name)
     }
+  }
+
+  /// A method called through its type: `dict.fromkeys(…)`, `str.lower(x)`, `object.__setattr__(self, name, x)`.
+  private func callUnbound(_ name: Symbol, of type: Symbol, _ arguments: CallArguments) -> ValueID {
+    let method = name.text.drop { $0 != "." }.dropFirst()
+    switch (type.text, method) {
+    case ("dict", "fromkeys"): return fromKeys(arguments)
+    case ("object", "__setattr__"): return callBuiltin("setattr", arguments)
+    case ("object", "__getattribute__"): return callBuiltin("getattr", arguments)
+    default: break
+    }
+    let full = Symbol("\(type).\(method)")
+    guard PythonMethod(full) != nil, let subject = arguments.positional.first else { return unknown(.noModel, full) }
+    return mapPieces(of: subject) { callMethod(full, of: $0, arguments.dropping(first: 1)) }
   }
 
   /// Methods behind syntax, called by name: `x.__len__()`, `x.__getitem__(i)`.

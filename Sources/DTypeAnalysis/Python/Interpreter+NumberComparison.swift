@@ -180,10 +180,12 @@ extension Interpreter {
         return membershipTruth(item, content.values, isOpen: content[ListKey.each] != nil, equal)
       case .dictionary: return keyTruth(item, in: site)
       case .instance(.checked(let id)) where isModelOutput(id): return fieldTruth(item, in: site)
-      case .instance(.modelled("torch.nn.ModuleDict")),
-        .instance(.modelled("torch.nn.ParameterDict")):
-        return fieldTruth(item, in: site)
-      default: return nil
+      default:
+        guard containerName(of: info(site).kind)?.text.hasSuffix("Dict") == true, case .string = shapes[item] else {
+          return nil
+        }
+        let open = readField(site, ListKey.each).map(values.support) ?? []
+        return presence(of: ModuleKey.name(item.rawValue), in: site, isOpen: open)
       }
     default: return nil
     }

@@ -161,7 +161,10 @@ extension Interpreter {
     case ("not_", 1): return boolean(truth(of: given[0]))
     case ("truth", 1): return booleanValue(truth(of: given[0]))
     case ("index", 1): return opaque(.integer)
-    default: return nil
+    default:
+      return library.operatorID(named: Symbol("operator." + function)).map {
+        callOperation($0, receiver: nil, arguments)
+      }
     }
   }
 

@@ -20,7 +20,8 @@ extension Interpreter {
       return shapes.intern(.dtype(shapes.intern(LaneVector(DTypeSet(dtype).rawValue, in: lanes.all))))
     }
     if let constant = Self.constants[text] { return shapes.float(constant) }
-    if library.module(named: name) != nil { return shapes.intern(.external(name)) }
+    // `operator.mul` is the operator on anything, not only on tensors.
+    if library.module(named: name) != nil || text.hasPrefix("operator.") { return shapes.intern(.external(name)) }
     if let operation = library.operatorID(named: name) { return shapes.intern(.operation(operation)) }
     let canonical = Self.canonical(text)
     return canonical == text ? shapes.intern(.external(name)) : externalValue(Symbol(canonical))
