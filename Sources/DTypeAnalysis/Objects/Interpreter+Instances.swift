@@ -23,18 +23,29 @@ extension Interpreter {
   }
 
   private func initialize(_ id: ClassID, _ shape: ShapeID, _ site: SiteID, _ arguments: CallArguments) {
-    if let initializer = method("__init__", of: id, receiver: shape) {
-      _ = callShape(initializer, arguments)
-      return
-    }
-    if isDataclass(id) || isModelOutput(id) {
-      initializeFields(id, site, arguments)
-      if let after = method("__post_init__", of: id, receiver: shape), !isModelOutput(id) {
-        _ = callShape(after, CallArguments(node: arguments.node))
+    for entry in graph[id].mro {
+      switch entry {
+      case .class_(let base):
+        // The `__init__` that `@dataclass` makes hides those of the bases.
+        if graph[base].members["__init__"] == nil, generatesInitializer(base) {
+          initializeFields(id, site, arguments)
+          if let after = method("__post_init__", of: id, receiver: shape), !isModelOutput(id) {
+            _ = callShape(after, CallArguments(node: arguments.node))
+          }
+          return
+        }
+        guard graph[base].members["__init__"] != nil else { continue }
+        if let initializer = method("__init__", of: id, receiver: shape) { _ = callShape(initializer, arguments) }
+        return
+      case .external(let base):
+        if initializeModelled(base, shape, arguments) { return }
       }
-      return
     }
-    for case .external(let base) in graph[id].mro where initializeModelled(base, shape, arguments) { return }
+  }
+
+  /// Whether a class has a generated `__init__`: `@dataclass`, or a subclass of `ModelOutput`, which must be one.
+  private func generatesInitializer(_ id: ClassID) -> Bool {
+    isDecoratedDataclass(id) || (isModelOutput(id) && graph[id].name != "ModelOutput")
   }
 
   func isModelOutput(_ id: ClassID) -> Bool {
@@ -48,12 +59,15 @@ extension Interpreter {
 
   func isDataclass(_ id: ClassID) -> Bool {
     graph[id].mro.contains { entry in
-      guard case .class_(let base) = entry else { return false }
-      let tree = graph[graph[base].module].tree
-      return graph[base].decorators.contains { decorator in
-        let name = tree.kind(decorator) == .call ? tree.child(decorator, 0) : decorator
-        return ["dataclass", "strict"].contains(tree.symbol(name).text)
-      }
+      if case .class_(let base) = entry { isDecoratedDataclass(base) } else { false }
+    }
+  }
+
+  private func isDecoratedDataclass(_ id: ClassID) -> Bool {
+    let tree = graph[graph[id].module].tree
+    return graph[id].decorators.contains { decorator in
+      let name = tree.kind(decorator) == .call ? tree.child(decorator, 0) : decorator
+      return ["dataclass", "strict"].contains(tree.symbol(name).text)
     }
   }
 
