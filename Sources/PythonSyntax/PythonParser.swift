@@ -32,22 +32,46 @@ package enum PythonParser {
         tree: SyntaxTree.empty, problems: [SyntaxProblem(span: nothing, message: "the parser could not start")],
         comments: [], typeParameters: [])
     }
+    if firstProblem(in: raw, bytes: bytes) != nil, let (patched, recovery) = Recovery.run(bytes, first: raw) {
+      var result = lowered(patched, recovery.bytes)
+      result.problems = recovery.problems.sorted { $0.span.start < $1.span.start }
+      result.tree.markErrors(at: recovery.patches)
+      // The original's comments: those of the broken parts count too.
+      result.comments = raw.nodes.filter { $0.kind == .comment }.map(\.span)
+      return result
+    }
+    return lowered(raw, bytes)
+  }
+
+  private static func lowered(_ raw: RawTree, _ bytes: [UInt8]) -> ParsedSource {
     var lowering = Lowering(raw: raw, bytes: bytes)
     let tree = lowering.run()
     var problems: [SyntaxProblem] = []
     var comments: [Span] = []
-    for (index, node) in raw.nodes.enumerated() {
-      switch node.kind {
-      case .comment: comments.append(node.span)
-      case .error: problems.append(SyntaxProblem(span: node.span, message: message(for: node.span, in: bytes)))
-      case .block where raw.named(UInt32(index)).first(where: { _ in true }) == nil:
-        problems.append(SyntaxProblem(span: node.span, message: "an indented block is missing"))
-      default:
-        if node.isMissing { problems.append(SyntaxProblem(span: node.span, message: "something is missing here")) }
-      }
+    for index in raw.nodes.indices {
+      if raw.nodes[index].kind == .comment { comments.append(raw.nodes[index].span) }
+      if let problem = problem(of: UInt32(index), in: raw, bytes: bytes) { problems.append(problem) }
     }
-    return ParsedSource(
-      tree: tree, problems: problems, comments: comments, typeParameters: lowering.typeParameters)
+    return ParsedSource(tree: tree, problems: problems, comments: comments, typeParameters: lowering.typeParameters)
+  }
+
+  /// The first place where the grammar had to guess.
+  static func firstProblem(in raw: RawTree, bytes: [UInt8]) -> SyntaxProblem? {
+    for index in raw.nodes.indices {
+      if let problem = problem(of: UInt32(index), in: raw, bytes: bytes) { return problem }
+    }
+    return nil
+  }
+
+  private static func problem(of index: UInt32, in raw: RawTree, bytes: [UInt8]) -> SyntaxProblem? {
+    let node = raw[index]
+    switch node.kind {
+    case .error: return SyntaxProblem(span: node.span, message: message(for: node.span, in: bytes))
+    case .block where raw.named(index).first(where: { _ in true }) == nil:
+      return SyntaxProblem(span: node.span, message: "an indented block is missing")
+    default:
+      return node.isMissing ? SyntaxProblem(span: node.span, message: "something is missing here") : nil
+    }
   }
 
   private static func message(for span: Span, in bytes: [UInt8]) -> String {

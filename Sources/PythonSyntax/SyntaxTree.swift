@@ -77,3 +77,12 @@ extension SyntaxTree {
     return SyntaxTree(nodes: [absentNode, module], children: [], root: NodeID(1))
   }
 }
+
+extension SyntaxTree {
+  /// Makes error nodes of the `pass` statements at some offsets.
+  mutating func markErrors(at offsets: Set<UInt32>) {
+    for index in nodes.indices where nodes[index].kind == .pass && offsets.contains(nodes[index].span.start) {
+      nodes[index].kind = .error
+    }
+  }
+}
