@@ -56,6 +56,7 @@ let package = Package(
     tests(
       "EvidenceTests",
       ["CommandLineTool", "Linting", "NumericReference", "PythonSemantics", "PythonSyntax", "SourceText"]),
+    tests("SourceTextTests", ["SourceText"]),
     tests("PythonSyntaxTests", ["PythonSyntax", "SourceText"]),
     tests("PythonSemanticsTests", ["PythonSemantics", "PythonSyntax", "SourceText"]),
     tests("DTypeAnalysisTests", ["DTypeAnalysis", "RuleLibrary", "SourceText"]),
