@@ -80,7 +80,7 @@ struct BindingCollector {
       if tree.kind(clause) == .ifClause {
         let test = tree.child(clause, 0)
         blocks.append((tree.child(clause, 1), guards + [Guard(test: test, isTrue: true)]))
-        guards.append(Guard(test: test, isTrue: false))
+        if guards.count < Limits.guards { guards.append(Guard(test: test, isTrue: false)) }
       } else {
         blocks.append((tree.child(clause, 0), guards))
       }

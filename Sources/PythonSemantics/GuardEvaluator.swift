@@ -132,18 +132,19 @@ struct GuardEvaluator {
     }
   }
 
-  private func isVersion(_ node: NodeID) -> Bool {
+  private func isVersion(_ node: NodeID, depth: Int = 0) -> Bool {
+    guard depth < Self.depthLimit else { return false }
     switch tree.kind(node) {
     case .attribute:
       let name = tree.symbol(node)
-      return name == "version_info" || name == "__version__" || isVersion(tree.child(node, 0))
+      return name == "version_info" || name == "__version__" || isVersion(tree.child(node, 0), depth: depth + 1)
     case .call:
       // `version.parse("2.1")` alone is a number to compare with; a version comes from a package or a variable.
       let argument = tree.child(node, 1)
-      return !argument.isNone && tree.kind(argument) != .string && isVersion(argument)
+      return !argument.isNone && tree.kind(argument) != .string && isVersion(argument, depth: depth + 1)
         || tree.kind(tree.child(node, 0)) == .name && tree.symbol(tree.child(node, 0)) == "get_torch_version"
         || tree.kind(tree.child(node, 0)) == .attribute && tree.symbol(tree.child(node, 0)) == "version"
-    case .subscript_: return isVersion(tree.child(node, 0))
+    case .subscript_: return isVersion(tree.child(node, 0), depth: depth + 1)
     case .name:
       let text = tree.symbol(node).text
       return text.hasSuffix("_version") || text == "__version__"

@@ -80,15 +80,36 @@ extension ModuleGraph {
 
   // MARK: Linking
 
+  /// Links a class after its bases, with a stack of its own.
   func link(_ info: ClassInfo) {
-    info.linking = .inProgress
-    info.bases = info.baseNodes.map { base(from: $0, of: info) }
+    var stack = [info]
+    while let top = stack.last {
+      if top.linking == .pending {
+        top.linking = .inProgress
+        top.bases = top.baseNodes.map { base(from: $0, of: top) }
+      }
+      let next = top.bases.lazy.compactMap { self.classInfo(of: $0) }.first { $0.linking == .pending }
+      if let next {
+        stack.append(next)
+      } else {
+        stack.removeLast()
+        if top.linking == .inProgress { setOrder(of: top) }
+      }
+    }
+  }
+
+  /// The class without its order, whatever state it is in.
+  private func classInfo(of definition: Definition) -> ClassInfo? {
+    if case .class_(let id) = definition { classes[Int(id.rawValue)] } else { nil }
+  }
+
+  private func setOrder(of info: ClassInfo) {
     var parents: [ClassEntry] = []
     var orders: [[ClassEntry]] = []
     for base in info.bases {
       switch base {
       case .class_(let id):
-        let parent = self[id]
+        let parent = classes[Int(id.rawValue)]
         guard parent.linking == .done else {
           info.hasInconsistentOrder = true
           continue
@@ -105,7 +126,8 @@ extension ModuleGraph {
     }
     let linear = MethodResolution.merge(orders + [parents])
     if !linear.isConsistent { info.hasInconsistentOrder = true }
-    info.mro = [.class_(info.id)] + linear.order
+    if linear.order.count >= Limits.inheritance { info.hasUnknownBase = true }
+    info.mro = [.class_(info.id)] + linear.order.prefix(Limits.inheritance - 1)
     info.linking = .done
   }
 

@@ -25,7 +25,7 @@ extension ModuleGraph {
     let key = UInt64(module.rawValue) << 32 | UInt64(name.id)
     if let known = ownNames[key] { return known }
     // Imports in a circle: the name has no other binding than the one being followed.
-    guard ownNamesInProgress.insert(key).inserted else { return nil }
+    guard ownNamesInProgress.count < Limits.nameChain, ownNamesInProgress.insert(key).inserted else { return nil }
     let found = findOwnName(name, in: self[module])
     ownNamesInProgress.remove(key)
     // Inside a circle "not found" may only mean "not here yet".
@@ -170,7 +170,9 @@ extension ModuleGraph {
     var base = node
     while true {
       switch tree.kind(base) {
-      case .attribute: chain.append(tree.symbol(base))
+      case .attribute:
+        chain.append(tree.symbol(base))
+        if chain.count > Limits.dottedName { return .undefined }
       case .subscript_: break
       case .name:
         let start = definition(ofName: base, in: module)

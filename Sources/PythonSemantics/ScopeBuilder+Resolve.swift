@@ -41,7 +41,10 @@ extension ScopeBuilder {
   private func lookUp(_ symbol: Symbol, from start: Int32) -> (variable: Int32, isCaptured: Bool) {
     var current = start
     var isCaptured = false
+    var level = 0
     while current > 0 {
+      level += 1
+      if level > Limits.nesting { break }
       let scope = scopes[Int(current)]
       // Functions in a class body do not see its names.
       if scope.kind != .class_ || current == start, let index = variableIndex[Self.key(current, symbol)] {

@@ -87,7 +87,7 @@ extension ScopeBuilder {
     scopes.append(
       Scope(
         kind: .function, parent: scope, function: index, owner: index, lexicalClass: outer.lexicalClass))
-    prefixes.append(path + ".")
+    prefixes.append(Limits.extends(path) ? path + "." : prefixes[Int(scope)])
     let parameters = tree.children(of: tree.child(node, 0))
     for parameter in parameters where tree.kind(parameter) == .parameter && tree.symbol(parameter) != .empty {
       let variable = Int(declare(tree.symbol(parameter), scope: inner))
@@ -129,7 +129,7 @@ extension ScopeBuilder {
     scopes.append(
       Scope(
         kind: .class_, parent: scope, function: outer.function, owner: -1, lexicalClass: index))
-    prefixes.append(path + ".")
+    prefixes.append(Limits.extends(path) ? path + "." : prefixes[Int(scope)])
     push(tree.child(node, 1), scope: inner)
     push(tree.child(node, 0), scope: scope)
     for decorator in decorators.reversed() { push(decorator, scope: scope) }

@@ -163,7 +163,7 @@ import Testing
   @Test func modulesAreLoadedOnlyWhenNeeded() {
     let project = Self.project
     let fresh = ModuleGraph(cache: project.graph.cache, roots: project.graph.roots, environment: .standard)
-    let id = fresh.module(atPath: "/work/src/pkg/models/a/modeling_a.py")
+    let id = fresh.module(atPath: "/src/pkg/models/a/modeling_a.py")
     #expect(fresh.moduleCount == 1)
     guard let id else { return #expect(Bool(false), "no module") }
     #expect(fresh[id].name == "pkg.models.a.modeling_a")

@@ -89,7 +89,7 @@ import Testing
         "models/a/modeling_a.py": "from ...core import f\nfrom ..b.modeling_b import g\n", "core.py": "def f(): pass\n",
         "models/b/modeling_b.py": "def g(): pass\n",
       ], package: "")
-    let id = project.graph.module(atPath: "/work/src/models/a/modeling_a.py")
+    let id = project.graph.module(atPath: "/src/models/a/modeling_a.py")
     guard let id else { return #expect(Bool(false), "no module") }
     #expect(project.describe(project.graph.resolve("f", in: id)) == "def core.f")
     #expect(project.describe(project.graph.resolve("g", in: id)) == "def models.b.modeling_b.g")
@@ -99,8 +99,8 @@ import Testing
   @Test func filesOutsideTheRootsGetTheirOwn() {
     let project = Self.lazy
     let graph = ModuleGraph(cache: project.graph.cache, roots: [], environment: .standard)
-    let model = graph.module(atPath: "/work/src/pkg/models/llama/modeling_llama.py")
-    let user = graph.module(atPath: "/work/src/user.py")
+    let model = graph.module(atPath: "/src/pkg/models/llama/modeling_llama.py")
+    let user = graph.module(atPath: "/src/user.py")
     guard let model, let user else { return #expect(Bool(false), "no module") }
     #expect(graph[model].name == "pkg.models.llama.modeling_llama")
     #expect(graph[user].file == "user.py")
@@ -108,8 +108,8 @@ import Testing
       return #expect(Bool(false), "\(graph.resolve("LlamaModel", in: user))")
     }
     #expect(graph[id].module == model)
-    #expect(graph.module(atPath: "/work/src/absent.py") == nil)
-    #expect(graph.module(atPath: "/work/src/pkg/../pkg/models/llama/modeling_llama.py") == model)
+    #expect(graph.module(atPath: "/src/absent.py") == nil)
+    #expect(graph.module(atPath: "/src/pkg/../pkg/models/llama/modeling_llama.py") == model)
   }
 
   @Test func unreadableFilesAreEmptyModules() {

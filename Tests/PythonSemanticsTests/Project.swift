@@ -7,11 +7,11 @@ struct Project {
   let graph: ModuleGraph
   let folder: String
 
-  /// Files by path below `/work/src`; the package is `pkg` unless said otherwise.
+  /// Files by path below `/src`; the package is `pkg` unless said otherwise.
   init(_ files: [String: String], package: String = "pkg", environment: EnvironmentPolicy = .standard) {
-    folder = "/work/src"
+    folder = "/src"
     let memory = MemoryFileSystem(
-      Dictionary(uniqueKeysWithValues: files.map { ("/work/src/" + $0.key, $0.value) }))
+      Dictionary(uniqueKeysWithValues: files.map { ("/src/" + $0.key, $0.value) }))
     let root = PackageRoot(folder: package.isEmpty ? folder : folder + "/" + package, name: package)
     graph = ModuleGraph(cache: SourceCache(files: memory), roots: [root], environment: environment)
   }

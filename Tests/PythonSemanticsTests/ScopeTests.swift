@@ -235,14 +235,4 @@ import Testing
     #expect(project.function("f").cells.texts == ["x"])
     #expect(project.function("f.<lambda>").freeVariables.texts == ["x"])
   }
-
-  @Test func deepNestingDoesNotOverflow() {
-    let depth = 20_000
-    let chain = "x = a" + String(repeating: ".b", count: depth) + "\n"
-    let nested = "y = " + String(repeating: "[", count: depth) + "z" + String(repeating: "]", count: depth) + "\n"
-    let calls = "c = " + String(repeating: "f(", count: depth) + String(repeating: ")", count: depth) + "\n"
-    let project = Project(module: chain + nested + calls + "def g(p):\n    return p\n")
-    #expect(project.places(of: "p") == [0, 0])
-    #expect(project.resolve("x") == "value m.x")
-  }
 }
