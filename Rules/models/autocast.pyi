@@ -6,7 +6,7 @@
 class cuda:
   lower = [
     conv1d, conv2d, conv3d, conv_transpose1d, conv_transpose2d, conv_transpose3d, prelu, matmul, mm, mv, bmm, linear,
-    addmm, addmv, addbmm, baddbmm, einsum, chain_matmul, linalg.multi_dot, linalg.matrix_power, scaled_dot_product_attention,
+    addmm, addmv, addbmm, baddbmm, einsum, chain_matmul, linalg.multi_dot, linalg.matmul, linalg.matrix_power, addr, scaled_dot_product_attention,
     multi_head_attention_forward, _grouped_mm,
     torch.nn.LSTM, torch.nn.GRU, torch.nn.RNN, torch.nn.LSTMCell, torch.nn.GRUCell, torch.nn.RNNCell,
   ]
@@ -26,7 +26,7 @@ class mps(cuda): ...
 class cpu:
   lower = [
     conv1d, conv2d, conv3d, conv_transpose1d, conv_transpose2d, conv_transpose3d, prelu, matmul, mm, bmm, linear,
-    addmm, addbmm, baddbmm, linalg.matrix_power, scaled_dot_product_attention,
+    addmm, addbmm, baddbmm, linalg.matmul, linalg.matrix_power, scaled_dot_product_attention,
     multi_head_attention_forward, affine_grid,
     torch.nn.LSTM, torch.nn.RNN,
   ]
@@ -37,7 +37,7 @@ class cpu:
     triplet_margin_loss, multi_margin_loss, ctc_loss, kl_div, multilabel_margin_loss,
     binary_cross_entropy_with_logits, fft.fft, fft.ifft, fft.fft2, fft.ifft2, fft.fftn, fft.ifftn, fft.rfft, fft.irfft,
     fft.rfft2, fft.irfft2, fft.rfftn, fft.irfftn, fft.hfft, fft.ihfft, linalg.solve,
-    linalg.cholesky, linalg.svdvals, linalg.eigvalsh, linalg.inv, linalg.pinv, linalg.qr, linalg.svd,
+    linalg.cond, linalg.matrix_rank, linalg.cholesky, linalg.svdvals, linalg.eigvals, linalg.eigvalsh, linalg.inv, linalg.pinv, linalg.qr, linalg.svd,
     linalg.eigh,
   ]
   promote = [

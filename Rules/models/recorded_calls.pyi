@@ -56,6 +56,13 @@ recorded_calls = {
   "operator.+(fp8,scalar)": lambda x, s: operator.add(tensor(float8_e4m3fn), s),
   "builtins.sum": lambda x: builtins.sum([x, x]),
 
+  "x[mask]": lambda x, m: operator.getitem(x, m),
+  "x[idx]": lambda x, i: operator.getitem(x, i),
+  "x[...,idx]": lambda x, i: operator.getitem(x, i),
+  "x[None]": lambda x: operator.getitem(x, slice),
+  "x[slice]": lambda x: operator.getitem(x, slice),
+  "x[int]=v": lambda x, v: operator.setitem(x, slice, v),
+  "x[slice]=tensor": lambda x, v: operator.setitem(x, slice, v),
   "x[slice]=v": lambda x, v: operator.setitem(x, slice, v),
   "x[mask]=v": lambda x, v: operator.setitem(x, mask, v),
   "x[mask]=tensor": lambda x, v: operator.setitem(x, mask, v),

@@ -136,6 +136,7 @@ def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool
 @rejects(input="complex", message="Sort does not support complex dtypes on CPU")
 def msort(input: Tensor) -> input: ...
 
+@method
 @rank("zero")
 def trace(input: Tensor) -> Accumulate[input]: ...
 
@@ -146,6 +147,7 @@ def quantile(input: Tensor, q: Number, dim: int = None, keepdim: bool = False, *
 
 nanquantile = quantile
 
+@method
 @rank("zero")
 @rejects(input="bool", other="bool", message="Subtraction, the `-` operator, with a bool tensor is not supported.")
 def dist(input: Tensor, other: Tensor, p: Number = 2) -> VectorNorm[Promote[input, other]]: ...

@@ -181,6 +181,7 @@ def isclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-
 @message("{input:s} did not match {other:s}")
 def allclose(input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> Checked[Equal[input, other], Python[bool]]: ...
 
+@method
 def equal(input: Tensor, other: Tensor) -> Python[bool]: ...
 
 # Several operands.

@@ -55,7 +55,8 @@ package final class OperatorLibrary: Sendable {
 
   /// The files of Rules/models that describe operators.
   package static let files = [
-    "autocast.pyi", "create.pyi", "functional.pyi", "kernels.pyi", "linear_algebra.pyi", "loss.pyi", "nn.pyi",
+    "autocast.pyi", "create.pyi", "functional.pyi", "kernels.pyi", "linear_algebra.pyi", "loss.pyi", "more.pyi",
+    "nn.pyi",
     "nn_helpers.pyi", "operator.pyi", "recorded_calls.pyi", "reduce.pyi", "runtime.pyi", "shape.pyi", "tensor.pyi",
     "torch.pyi",
   ]
