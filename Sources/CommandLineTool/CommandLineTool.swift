@@ -59,7 +59,8 @@ package enum CommandLineTool {
   /// The subcommands, in the order of the help.
   static var commands: [any Command.Type] {
     [
-      TraceCommand.self, SitesCommand.self, KernelSubcommand.self, OperatorsSubcommand.self, RuleCommand.self,
+      CheckCommand.self, TraceCommand.self, SitesCommand.self, RuleCommand.self, OperatorsSubcommand.self,
+      KernelSubcommand.self,
     ]
   }
 

@@ -1,4 +1,4 @@
 /// Every rule, ordered by type name.
 package enum AllRules {
-  package static let all: [any Rule] = []
+  package static let all: [any Rule] = [RotaryKernelDTypeMismatch()]
 }

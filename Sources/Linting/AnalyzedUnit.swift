@@ -1,7 +1,93 @@
+package import DTypeAnalysis
+package import Dataflow
+package import PythonSemantics
+package import PythonSyntax
+package import SourceText
+
 /// The frozen facts of one unit, as rules see them.
 package struct AnalyzedUnit {
+  package let analysis: UnitAnalysis
   /// The file that the unit is about.
   package let checkedFile: CheckedFile
+  /// Turns the absolute paths of modules into those that reports show.
+  private let displayPath: (String) -> String
 
-  package init(checkedFile: CheckedFile) { self.checkedFile = checkedFile }
+  /// - Parameters:
+  ///   - path: the file as it was reached from the command line.
+  ///   - displayPath: the path to show for the absolute path of another file.
+  package init(_ analysis: UnitAnalysis, path: String, displayPath: @escaping (String) -> String) {
+    self.analysis = analysis
+    self.displayPath = displayPath
+    let module = analysis.module
+    checkedFile = CheckedFile(
+      file: module.file, path: path, bytes: module.bytes, lines: module.lines, tree: module.tree,
+      comments: module.comments)
+  }
+
+  package var tree: SyntaxTree { checkedFile.tree }
+
+  package var graph: ModuleGraph { analysis.interpreter.graph }
+
+  package var lanes: LaneTable { analysis.interpreter.lanes }
+
+  /// The qualified name of the function around a node, empty at module level.
+  package func functionName(around node: NodeID) -> String {
+    analysis.enclosingFunction(of: node).map { graph[$0].qualifiedName.text } ?? ""
+  }
+
+  /// The names of the lanes in a mask, in the order of the lane table.
+  package func names(of mask: LaneMask) -> [String] {
+    lanes.names.indices.filter { mask.contains(lane: $0) }.map { lanes.names[$0] }
+  }
+
+  /// A place in any module of the tree.
+  package func place(_ span: Span, in module: ModuleID) -> Place {
+    if module == analysis.module.id { return checkedFile.place(span) }
+    let other = graph[module]
+    let start = other.lines.characterPosition(at: span.start, in: other.bytes)
+    let end = other.lines.characterPosition(at: span.end, in: other.bytes)
+    return Place(
+      file: other.file, path: displayPath(other.path), span: span, line: start.line, column: start.column,
+      endLine: end.line, endColumn: end.column)
+  }
+}
+
+// MARK: Values
+
+extension AnalyzedUnit {
+  /// The lanes in which a value is bound.
+  package func support(of value: ValueID) -> LaneMask { analysis.interpreter.values.support(value) }
+
+  /// The value of an expression of the checked file.
+  package func value(of node: NodeID) -> ValueID {
+    analysis.facts.value(of: node, in: analysis.module.id, values: analysis.interpreter.values)
+  }
+
+  /// The tensor dtypes that a value may have in some lanes, and whether something about it is unknown there.
+  package func dtypes(of value: ValueID, in mask: LaneMask) -> (dtypes: DTypeSet, isKnown: Bool) {
+    let shapes = analysis.interpreter.shapes
+    var found = DTypeSet()
+    var isKnown = true
+    for piece in analysis.interpreter.values.pieces(value) where !(piece.mask & mask).isEmpty {
+      for shape in shapes.alternatives(of: piece.shape) {
+        switch shapes[shape] {
+        case .tensor(let tensor):
+          (piece.mask & mask).forEachLane { lane in
+            let set = DTypeSet(rawValue: shapes[tensor.dtypes][lane])
+            if set.isUnknown { isKnown = false } else { found.formUnion(set) }
+          }
+        case .unknown: isKnown = false
+        default: break
+        }
+      }
+    }
+    return (found, isKnown)
+  }
+
+  /// The dtypes of a value in words, such as `bfloat16` or `bfloat16 or float16`; nil where it is no tensor.
+  package func dtypeText(of value: ValueID, in mask: LaneMask) -> String? {
+    let (dtypes, isKnown) = dtypes(of: value, in: mask)
+    if dtypes.isEmpty { return isKnown ? nil : "unknown" }
+    return dtypes.dtypes.map(\.name).joined(separator: " or ")
+  }
 }

@@ -43,13 +43,11 @@ extension Linter {
   package func merged(_ diagnostics: [Diagnostic], in files: [CheckedFile]) -> [Diagnostic] {
     let filesByPath = Dictionary(files.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     var merged = Self.deduplicated(diagnostics.filter { filesByPath[$0.place.path] != nil })
-    Self.addFingerprints(to: &merged, filesByPath)
     var suppressions: [String: Suppressions] = [:]
     for file in files where !file.comments.isEmpty {
       let found = Suppressions(comments: file.comments, bytes: file.bytes, lines: file.lines, tree: file.tree)
       if !found.isEmpty { suppressions[file.path] = found }
     }
-    if suppressions.isEmpty { return merged }
     merged = merged.filter { suppressions[$0.place.path]?.suppress($0.rule, at: $0.place.span) != true }
     if selection.contains(UnusedSuppression.id) {
       for file in files {
@@ -57,7 +55,9 @@ extension Linter {
         merged += unused.compactMap { unusedSuppression($0, in: file) }
       }
     }
-    return merged.sorted(by: Self.precedes)
+    merged.sort(by: Self.precedes)
+    Self.addFingerprints(to: &merged, filesByPath)
+    return merged
   }
 
   private func unusedSuppression(_ comment: SuppressionComment, in file: CheckedFile) -> Diagnostic? {

@@ -1,9 +1,9 @@
 /// Lanes in few words: those that agree in all but one part are written together.
-enum LaneSummary {
+package enum LaneSummary {
   /// Such as `cast-bf16 × flash_attention_2` or `load-bf16, load-fp16 × any attention`; the lanes' order is kept.
   ///
   /// - Parameter all: every lane there is in this run, to recognise "any attention" and "every lane".
-  static func text(_ lanes: [String], of all: [String]) -> String {
+  package static func text(_ lanes: [String], of all: [String]) -> String {
     if lanes.isEmpty { return "none" }
     if !all.isEmpty, lanes.count == all.count { return "every lane" }
     let everyAttention = attentions(of: all)

@@ -4,6 +4,9 @@ import RuleLibrary
 import SourceText
 
 /// What one run needs to analyse files: models read once, sources shared by all workers.
+///
+/// Every worker has its own graphs over the shared sources, and every unit its own interpreter: what comes out for a
+/// file does not depend on the number of threads or on the other files.
 struct AnalysisSession: Sendable {
   let library: OperatorLibrary
   let stubs: [StubSource]
@@ -20,37 +23,54 @@ struct AnalysisSession: Sendable {
     library = OperatorLibrary.load(sources.filter { !StubSource.isInterpreted($0.text) }).library
   }
 
-  /// Analyses every file and gives what `output` makes of each, in the order of the paths.
+  /// The output of `body` for each path, in the order of the paths.
+  ///
+  /// - Parameter body: gets the worker and the module of the path, nil if there is no such file.
   func map<Output: Sendable>(
-    _ paths: [String], _ output: @escaping @Sendable (UnitAnalysis) -> Output
-  ) -> [Output?] {
+    _ paths: [String], _ body: @escaping @Sendable (AnalysisWorker, Module?, String) -> Output
+  ) -> [Output] {
     WorkerPool.map(paths, threads: threads, makeWorker: { AnalysisWorker(session: self) }) { worker, path in
-      worker.analyze(path).map(output)
+      body(worker, worker.module(at: path), path)
     }
   }
 }
 
-/// One thread's analyzers, one per package root.
-private final class AnalysisWorker {
+/// One thread's graphs, one per package root.
+final class AnalysisWorker {
   private let session: AnalysisSession
-  private var analyzers: [PackageRoot: (graph: ModuleGraph, analyzer: UnitAnalyzer)] = [:]
+  private var graphs: [PackageRoot: ModuleGraph] = [:]
+  private var roots: [String: PackageRoot] = [:]
 
   init(session: AnalysisSession) { self.session = session }
 
-  /// Nil for a file that cannot be loaded at all.
-  func analyze(_ path: String) -> UnitAnalysis? {
-    let root = PackageRoot.find(for: path, in: session.files)
-    let (graph, analyzer) = analyzer(of: root)
-    guard let module = graph.module(atPath: path) else { return nil }
-    return analyzer.analyze(module)
+  /// Nil where there is no file.
+  func module(at path: String) -> Module? {
+    let graph = graph(for: path)
+    return graph.module(atPath: path).map { graph[$0] }
   }
 
-  private func analyzer(of root: PackageRoot) -> (graph: ModuleGraph, analyzer: UnitAnalyzer) {
-    if let known = analyzers[root] { return known }
-    let graph = ModuleGraph(cache: session.cache, roots: [root], environment: .standard)
+  /// - Parameter tracksOrigins: whether tensors remember where their dtype was decided; costs time.
+  func analyze(_ module: Module, at path: String, tracksOrigins: Bool = false) -> UnitAnalysis {
+    var options = session.options
+    options.tracksOrigins = tracksOrigins
     let analyzer = UnitAnalyzer(
-      graph: graph, library: session.library, stubs: session.stubs, options: session.options)
-    analyzers[root] = (graph, analyzer)
-    return (graph, analyzer)
+      graph: graph(for: path), library: session.library, stubs: session.stubs, options: options)
+    return analyzer.analyze(module.id)
+  }
+
+  private func graph(for path: String) -> ModuleGraph {
+    let root = root(of: path)
+    if let known = graphs[root] { return known }
+    let graph = ModuleGraph(cache: session.cache, roots: [root], environment: .standard)
+    graphs[root] = graph
+    return graph
+  }
+
+  private func root(of path: String) -> PackageRoot {
+    let folder = Path.folder(of: path)
+    if let known = roots[folder] { return known }
+    let root = PackageRoot.find(for: path, in: session.files)
+    roots[folder] = root
+    return root
   }
 }

@@ -65,3 +65,8 @@ extension ParsedArguments {
       suggestion: Suggestion.nearest(to: value, in: option.allowed))
   }
 }
+
+extension ParsedArguments {
+  /// The same options with other operands.
+  mutating func replaceOperands(_ operands: [String]) { self.operands = operands }
+}

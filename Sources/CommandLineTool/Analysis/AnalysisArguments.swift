@@ -1,0 +1,63 @@
+import DTypeAnalysis
+import PythonSemantics
+import SourceText
+
+/// The options of all commands that analyse files.
+enum AnalysisArguments {
+  static let options = [
+    OptionSpecification(
+      name: "--autocast-device", value: "DEVICE", allowed: ["cuda", "cpu", "mps"],
+      help: "whose autocast policy applies (default: cuda)"),
+    OptionSpecification(
+      name: "--exclude", value: "PATTERN", isRepeatable: true,
+      help: "leave out files and folders that match, as in .gitignore; may be repeated"),
+    OptionSpecification(
+      name: "--force-exclude", help: "apply --exclude to files that are named on the command line too"),
+    OptionSpecification(
+      name: "--threads", value: "N", help: "how many threads work, never what they find (default: all processors)"),
+  ]
+
+  /// A session over the disk as the options want it.
+  static func session(_ arguments: ParsedArguments) throws(CommandLineError) -> AnalysisSession {
+    var session = AnalysisSession()
+    switch arguments.value("--autocast-device") {
+    case "cpu": session.options.autocastDevice = .cpu
+    case "mps": session.options.autocastDevice = .mps
+    default: break
+    }
+    if let threads = try arguments.count("--threads") { session.threads = threads }
+    return session
+  }
+
+  /// The files that the operands mean; a path that cannot be used is an error.
+  static func discover(
+    _ arguments: ParsedArguments, in session: AnalysisSession, command: String
+  ) throws(CommandLineError) -> FileDiscovery.Result {
+    guard !arguments.operands.isEmpty else { throw .missingArgument("a path", command: command) }
+    var discovery = FileDiscovery(files: session.files)
+    discovery.exclude = arguments.list("--exclude").map(GlobPattern.init)
+    discovery.forceExclude = arguments.has("--force-exclude")
+    return try discovery.find(arguments.operands)
+  }
+
+  /// Prints lines for every file, in the order of the paths.
+  static func printRows(
+    _ arguments: ParsedArguments, _ console: Console, command: String,
+    _ rows: @escaping @Sendable (UnitAnalysis) -> [String]
+  ) throws(CommandLineError) -> ExitCode {
+    let session = try session(arguments)
+    let found = try discover(arguments, in: session, command: command)
+    for problem in found.problems { console.printError("dtypelint: \(problem)\n") }
+    let outputs = session.map(found.paths) { worker, module, path -> (rows: [String], problem: String?) in
+      guard let module else { return ([], "\(path): cannot be read") }
+      if let problem = module.fileProblem { return ([], "\(path): \(problem.description)") }
+      return (rows(worker.analyze(module, at: path)), nil)
+    }
+    for output in outputs {
+      if let problem = output.problem { console.printError("dtypelint: \(problem)\n") }
+      if !output.rows.isEmpty { console.print(output.rows.joined(separator: "\n") + "\n") }
+    }
+    if found.paths.isEmpty { throw .nothingToCheck("no Python file in \(arguments.operands.joined(separator: ", "))") }
+    return .clean
+  }
+}

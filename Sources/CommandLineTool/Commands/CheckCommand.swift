@@ -1,0 +1,86 @@
+import Linting
+import PythonSemantics
+import Reporting
+import SourceText
+
+/// `dtypelint check`: runs the rules and reports what they find.
+enum CheckCommand: Command {
+  static let specification = CommandSpecification(
+    name: "check", operands: "PATH…", summary: "find places where dtypes diverge",
+    details: [
+      "PATH is a file or a folder. Imports are resolved from the package around it, only the files given are reported.",
+      "Exit codes: 0 no findings, 1 findings, 2 wrong usage or nothing to check, 3 internal error.",
+    ],
+    options: [
+      OptionSpecification(
+        name: "--output-format", value: "FORMAT", allowed: OutputFormat.allCases.map(\.rawValue),
+        help: "how to write findings; text unless given"),
+      OptionSpecification(
+        name: "--output", value: "FORMAT:FILE", isRepeatable: true,
+        help: "also write the findings to a file in another format; may be repeated"),
+      OptionSpecification(
+        name: "--select", value: "RULES", isRepeatable: true,
+        help: "run these rules only: codes, families or slugs, separated by commas; ALL for every rule"),
+      OptionSpecification(name: "--ignore", value: "RULES", isRepeatable: true, help: "do not run these rules"),
+      OptionSpecification(
+        name: "--min-severity", value: "SEVERITY", allowed: Severity.allCases.reversed().map(\.rawValue),
+        help: "leave out findings below this severity"),
+      OptionSpecification(name: "--exit-zero", help: "exit with 0 even if there are findings"),
+    ] + AnalysisArguments.options)
+
+  static func run(_ arguments: ParsedArguments, _ console: Console) throws(CommandLineError) -> ExitCode {
+    let outputs = try arguments.all("--output").map { text throws(CommandLineError) in try OutputTarget(text) }
+    let selection = try selection(arguments)
+    let session = try AnalysisArguments.session(arguments)
+    let found = try AnalysisArguments.discover(arguments, in: session, command: specification.name)
+    for problem in found.problems { console.printError("dtypelint: \(problem)\n") }
+    if found.paths.isEmpty {
+      // A hook that is handed nothing but excluded files has nothing to complain about.
+      if found.excludedCount > 0 { return .clean }
+      throw .nothingToCheck("no Python file in \(arguments.operands.joined(separator: ", "))")
+    }
+    let check = Check(session: session, linter: Linter(selection: selection), paths: found.paths)
+    let result = check.run()
+    for problem in result.problems { console.printError("dtypelint: \(problem)\n") }
+    if result.fileCount == 0 { throw .nothingToCheck("no file could be read") }
+    let minimum = arguments.value("--min-severity").flatMap(Severity.init) ?? .info
+    let report = Report(
+      diagnostics: result.diagnostics.filter { $0.severity >= minimum }, fileCount: result.fileCount)
+    let sources = SourceTexts { try? session.files.read($0, limit: SourceFile.sizeLimit) }
+    for output in outputs {
+      let context = RenderingContext(useColor: false, sources: sources, toolVersion: dtypelintVersion)
+      try AtomicFile.write(Array(report.rendered(as: output.format, in: context).utf8), to: output.path)
+    }
+    let format = arguments.value("--output-format").flatMap(OutputFormat.init) ?? .text
+    let context = RenderingContext(useColor: console.wantsColor, sources: sources, toolVersion: dtypelintVersion)
+    console.print(report.rendered(as: format, in: context))
+    return report.diagnostics.isEmpty || arguments.has("--exit-zero") ? .clean : .findings
+  }
+
+  private static func selection(_ arguments: ParsedArguments) throws(CommandLineError) -> RuleSelection {
+    do {
+      return try RuleSelection(select: arguments.list("--select"), ignore: arguments.list("--ignore"))
+    } catch {
+      throw .unknownRule(error.name, suggestion: Suggestion.nearest(to: error.name, in: RuleSelection.names()))
+    }
+  }
+}
+
+/// A file that a report is written to: `FORMAT:FILE`.
+struct OutputTarget: Sendable {
+  let format: OutputFormat
+  let path: String
+
+  init(_ text: String) throws(CommandLineError) {
+    let names = OutputFormat.allCases.map(\.rawValue)
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, !parts[1].isEmpty, let format = OutputFormat(rawValue: parts[0]) else {
+      throw .invalidValue(
+        option: "--output", value: text, allowed: names.map { $0 + ":FILE" },
+        suggestion: Suggestion.nearest(to: parts[0], in: names).map { $0 + ":" + (parts.count > 1 ? parts[1] : "FILE") }
+      )
+    }
+    self.format = format
+    path = parts[1]
+  }
+}

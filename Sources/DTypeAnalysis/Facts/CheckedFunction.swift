@@ -1,0 +1,20 @@
+package import Dataflow
+package import PythonSemantics
+import SourceText
+
+extension Interpreter {
+  /// The function of the checked tree that calling a value runs: itself, a bound method's, or a module's `forward`.
+  package func checkedFunction(behind shape: ShapeID) -> FunctionID? {
+    switch shapes[shape] {
+    case .function(let id, _): return FunctionID(id)
+    case .boundMethod(let function, _): return checkedFunction(behind: function)
+    case .object(let site):
+      guard case .instance(.checked(let class_)) = info(site).kind,
+        let member = graph.member("forward", of: class_)
+      else { return nil }
+      return graph.function(at: member.binding.node, in: graph[member.owner].module)
+    case .alternatives(let list): return list.lazy.compactMap { self.checkedFunction(behind: $0) }.first
+    default: return nil
+    }
+  }
+}

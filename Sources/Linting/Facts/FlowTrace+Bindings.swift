@@ -1,0 +1,132 @@
+import DTypeAnalysis
+import Dataflow
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// From a name to what was bound to it.
+extension FlowTrace {
+  func binding(of name: NodeID, _ path: [Int], _ walk: inout Walk) -> Position? {
+    guard let id = unit.analysis.enclosingFunction(of: name) else { return nil }
+    let function = unit.graph[id]
+    let symbol = unit.tree.symbol(name)
+    if let found = assignment(of: symbol, before: name, in: function) {
+      add(found.statement, "`\(snippet(found.statement))`", &walk)
+      return Position(node: found.value, path: path + found.path)
+    }
+    guard let parameter = function.parameters.first(where: { $0.name == symbol }) else { return nil }
+    guard let (call, argument) = argument(for: parameter, of: function, path, walk) else { return nil }
+    let caller = unit.functionName(around: call)
+    add(call, "passed as `\(symbol.text)` to `\(function.qualifiedName.text)` by `\(caller)`", &walk)
+    return Position(node: argument, path: path)
+  }
+
+  // MARK: Assignments
+
+  private struct Assigned {
+    var statement: NodeID
+    var value: NodeID
+    /// Which element of the value, the outermost index last.
+    var path: [Int]
+  }
+
+  /// The last assignment above a use, in the order of the text.
+  private func assignment(of symbol: Symbol, before use: NodeID, in function: FunctionInfo) -> Assigned? {
+    let tree = unit.tree
+    let limit = tree.span(unit.analysis.statement(of: use)).start
+    var best: Assigned?
+    for statement in tree.statements(.assignment, in: function.body) + tree.statements(.for_, in: function.body)
+    where tree.span(statement).start < limit {
+      guard let found = assigned(symbol, by: statement) else { continue }
+      if best.map({ tree.span($0.statement).start < tree.span(statement).start }) ?? true { best = found }
+    }
+    return best
+  }
+
+  private func assigned(_ symbol: Symbol, by statement: NodeID) -> Assigned? {
+    let tree = unit.tree
+    if tree.kind(statement) == .for_ {
+      guard path(to: symbol, in: tree.child(statement, 0)) != nil else { return nil }
+      return Assigned(statement: statement, value: tree.child(statement, 1), path: [])
+    }
+    for target in tree.children(of: statement).dropFirst() {
+      if let path = path(to: symbol, in: target) {
+        return Assigned(statement: statement, value: tree.child(statement, 0), path: path)
+      }
+    }
+    return nil
+  }
+
+  /// The indices that lead to a name in a target, the outermost last; nil if it is not in it.
+  private func path(to symbol: Symbol, in target: NodeID) -> [Int]? {
+    let tree = unit.tree
+    switch tree.kind(target) {
+    case .name: return tree.symbol(target) == symbol ? [] : nil
+    case .tuple, .list:
+      for (index, element) in tree.children(of: target).enumerated() {
+        if let inner = path(to: symbol, in: element) { return inner + [index] }
+      }
+      return nil
+    default: return nil
+    }
+  }
+
+  // MARK: Arguments
+
+  /// A call of the function in the checked file that gives the parameter the dtype that is followed.
+  private func argument(
+    for parameter: FunctionInfo.Parameter, of function: FunctionInfo, _ path: [Int], _ walk: Walk
+  ) -> (call: NodeID, argument: NodeID)? {
+    let tree = unit.tree
+    let position = function.parameters.firstIndex { $0.name == parameter.name } ?? 0
+    for index in tree.nodes.indices.dropFirst() where tree.nodes[index].kind == .call {
+      let call = NodeID(UInt32(index))
+      guard let receiver = receiverCount(of: tree.child(call, 0), function) else { continue }
+      guard let argument = given(position - receiver, parameter.name, in: call) else { continue }
+      let value = unit.value(of: argument)
+      guard !(unit.support(of: value) & lanes).isEmpty else { continue }
+      if !path.isEmpty || unit.dtypeText(of: value, in: lanes) == walk.dtype { return (call, argument) }
+    }
+    return nil
+  }
+
+  /// How many parameters the callee has bound already; nil if it is not a call of `function`.
+  private func receiverCount(of callee: NodeID, _ function: FunctionInfo) -> Int? {
+    let interpreter = unit.analysis.interpreter
+    for piece in interpreter.values.pieces(unit.value(of: callee)) where !(piece.mask & lanes).isEmpty {
+      guard interpreter.checkedFunction(behind: piece.shape) == function.id else { continue }
+      if case .function = interpreter.shapes[piece.shape] { return 0 }
+      return 1
+    }
+    return nil
+  }
+
+  private func given(_ position: Int, _ name: Symbol, in call: NodeID) -> NodeID? {
+    let tree = unit.tree
+    for (index, argument) in tree.children(of: call).dropFirst().enumerated() {
+      switch tree.kind(argument) {
+      case .keywordArgument: if tree.symbol(argument) == name { return tree.child(argument, 0) }
+      case .starred: return nil
+      case .doubleStarred: continue
+      default: if index == position { return argument }
+      }
+    }
+    return nil
+  }
+}
+
+extension SyntaxTree {
+  /// The statements of one kind below a node, without those of inner functions and classes, in source order.
+  func statements(_ kind: NodeKind, in root: NodeID) -> [NodeID] {
+    var found: [NodeID] = []
+    var pending = [root]
+    while let node = pending.popLast() {
+      if self.kind(node) == kind { found.append(node) }
+      for child in children(of: node).reversed() {
+        let isInner = self.kind(child) == .functionDefinition || self.kind(child) == .classDefinition
+        if !child.isNone, !isInner { pending.append(child) }
+      }
+    }
+    return found
+  }
+}

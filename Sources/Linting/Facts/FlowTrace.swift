@@ -1,0 +1,167 @@
+import DTypeAnalysis
+import Dataflow
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// Explains how a value came to its dtype: goes back from an expression over the frozen facts, binding by binding.
+///
+/// It follows what carries the dtype: the operand with the dtype of the result, the argument behind a parameter, the
+/// `return` behind a call; and it ends where the dtype is decided. It explains a finding and never makes one.
+struct FlowTrace {
+  let unit: AnalyzedUnit
+  /// The lanes that the explanation is for.
+  let lanes: LaneMask
+
+  /// More hops than this help nobody.
+  private static let longest = 12
+
+  /// The hops that lead to `node`, the origin first.
+  func steps(to node: NodeID, value: ValueID) -> [FlowStep] {
+    guard let dtype = text(node) ?? unit.dtypeText(of: value, in: lanes) else { return [] }
+    var walk = Walk(dtype: dtype)
+    var current: Position? = Position(node: node, path: [])
+    while let position = current, walk.steps.count < Self.longest, walk.seen.insert(position.node).inserted {
+      current = back(from: position, &walk)
+    }
+    let origin = originSteps(of: walk.last == .empty ? value : walk.last)
+    let known = Set(walk.steps.map { "\($0.path):\($0.line)" })
+    return origin.filter { !known.contains("\($0.path):\($0.line)") } + walk.steps.reversed()
+  }
+
+  /// An expression, and which element of it is meant: the indices of nested tuples, the outermost last.
+  struct Position {
+    var node: NodeID
+    var path: [Int]
+  }
+
+  struct Walk {
+    let dtype: String
+    var steps: [FlowStep] = []
+    var seen: Set<NodeID> = []
+    /// The value at the farthest place reached.
+    var last = ValueID.empty
+  }
+
+  func text(_ node: NodeID) -> String? { unit.dtypeText(of: unit.value(of: node), in: lanes) }
+
+  // MARK: One step
+
+  private func back(from position: Position, _ walk: inout Walk) -> Position? {
+    let tree = unit.tree
+    let node = position.node
+    let value = unit.value(of: node)
+    if position.path.isEmpty, value != .empty { walk.last = value }
+    switch tree.kind(node) {
+    case .name: return binding(of: node, position.path, &walk)
+    case .tuple, .list:
+      guard let index = position.path.last, index < tree.childCount(node) else { return nil }
+      return Position(node: tree.child(node, index), path: position.path.dropLast())
+    case .subscript_:
+      return carrying(tree.child(node, 0), position.path, walk) ?? decided(at: node, walk: &walk)
+    case .attribute:
+      return carrying(tree.child(node, 0), position.path, walk)
+    case .call: return call(position, &walk)
+    case .conditional:
+      return firstCarrying([tree.child(node, 1), tree.child(node, 2)], position.path, walk)
+    case .unary, .await: return carrying(tree.child(node, 0), position.path, walk)
+    case .namedExpression: return Position(node: tree.child(node, 1), path: position.path)
+    case .binary:
+      return firstCarrying(tree.children(of: node), position.path, walk)
+        ?? decided(at: node, walk: &walk)
+    case .keywordArgument, .starred: return Position(node: tree.child(node, 0), path: position.path)
+    default: return nil
+    }
+  }
+
+  /// A part of an expression, if it has the dtype that is followed (or holds it, where an element is meant).
+  private func carrying(_ node: NodeID, _ path: [Int], _ walk: Walk) -> Position? {
+    let value = unit.value(of: node)
+    if value == .empty { return nil }
+    if !path.isEmpty || unit.dtypeText(of: value, in: lanes) == walk.dtype { return Position(node: node, path: path) }
+    // A tuple or list of tensors: what is taken out of it.
+    return isContainer(value) ? Position(node: node, path: path) : nil
+  }
+
+  private func firstCarrying(_ nodes: some Sequence<NodeID>, _ path: [Int], _ walk: Walk) -> Position? {
+    for node in nodes {
+      if let position = carrying(node, path, walk) { return position }
+    }
+    return nil
+  }
+
+  private func isContainer(_ value: ValueID) -> Bool {
+    let shapes = unit.analysis.interpreter.shapes
+    return unit.analysis.interpreter.values.pieces(value).contains { piece in
+      switch shapes[piece.shape] {
+      case .tuple, .sequence: true
+      default: false
+      }
+    }
+  }
+
+  /// The operation at `node` has another dtype than its operands: here it was decided.
+  private func decided(at node: NodeID, walk: inout Walk) -> Position? {
+    add(node, "`\(snippet(node))` makes it \(walk.dtype)", &walk)
+    return nil
+  }
+
+  // MARK: Calls
+
+  private func call(_ position: Position, _ walk: inout Walk) -> Position? {
+    let tree = unit.tree
+    let node = position.node
+    let callee = tree.child(node, 0)
+    if let function = function(called: callee) { return returned(by: function, position, &walk) }
+    let arguments = tree.children(of: node).dropFirst()
+    let operands = (tree.kind(callee) == .attribute ? [tree.child(callee, 0)] : []) + arguments
+    if let next = firstCarrying(operands, position.path, walk) { return next }
+    if let list = operands.first(where: { [.tuple, .list].contains(tree.kind($0)) }),
+      let next = firstCarrying(tree.children(of: list), [], walk)
+    {
+      return next
+    }
+    guard position.path.isEmpty else { return nil }
+    return decided(at: node, walk: &walk)
+  }
+
+  /// The function of the checked file that an expression stands for, a module's `forward` included.
+  private func function(called callee: NodeID) -> FunctionInfo? {
+    let interpreter = unit.analysis.interpreter
+    for piece in interpreter.values.pieces(unit.value(of: callee)) where !(piece.mask & lanes).isEmpty {
+      guard let id = interpreter.checkedFunction(behind: piece.shape) else { continue }
+      let function = unit.graph[id]
+      if function.module == unit.analysis.module.id { return function }
+    }
+    return nil
+  }
+
+  private func returned(by function: FunctionInfo, _ position: Position, _ walk: inout Walk) -> Position? {
+    let returns = unit.tree.statements(.return_, in: function.body)
+    for statement in returns {
+      let value = unit.tree.child(statement, 0)
+      guard !value.isNone, unit.value(of: value) != .empty else { continue }
+      guard let next = carrying(value, position.path, walk) else { continue }
+      add(statement, "returned by `\(function.qualifiedName.text)`", &walk)
+      return next
+    }
+    return nil
+  }
+
+  // MARK: Words
+
+  func add(_ node: NodeID, _ text: String, _ walk: inout Walk) {
+    let place = unit.checkedFile.place(unit.tree.span(node))
+    let step = FlowStep(file: place.file, path: place.path, line: place.line, column: place.column, text: text)
+    // Of two hops on one line the later one, which shows more of it, tells all.
+    if walk.steps.last.map({ $0.line == step.line && $0.path == step.path }) != true { walk.steps.append(step) }
+  }
+
+  /// The first line of a node's text, shortened.
+  func snippet(_ node: NodeID) -> String {
+    let text = unit.checkedFile.text(unit.tree.span(node))
+    let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    let isWhole = line.count == text.count && line.count <= 60
+    return isWhole ? line : String(line.prefix(57)) + "…"
+  }
+}
