@@ -1,7 +1,7 @@
 import PythonSyntax
 import SourceText
 
-/// Packages that import their names when asked: an `_import_structure` dictionary, or the `__all__` of their submodules.
+/// Packages that import names when asked: an `_import_structure` dictionary, or the `__all__` of their submodules.
 extension ModuleGraph {
   func lazyName(_ name: Symbol, of package: Module) -> Definition? {
     guard isLazy(package) else { return nil }
