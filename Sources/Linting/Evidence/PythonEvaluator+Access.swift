@@ -45,16 +45,12 @@ extension PythonEvaluator {
     }
   }
 
-  /// A method that the object's class itself defines; its receiver is bound unless it is a static method.
+  /// A method of the object's class; its receiver is bound unless it is a static method.
   private func method(_ name: String, of object: PythonObject) -> PythonValue? {
-    guard let (scope, node) = object.definition else { return nil }
+    guard let (scope, node) = object.method(Symbol(name)) else { return nil }
     let tree = scope.tree
-    for member in tree.children(of: tree.child(node, 1))
-    where tree.kind(member) == .functionDefinition && tree.symbol(member).text == name {
-      let isStatic = tree.children(of: member).dropFirst(3).contains { tree.symbol($0).text == "staticmethod" }
-      return .function(PythonFunction(scope: scope, node: member, receiver: isStatic ? nil : .object(object)))
-    }
-    return nil
+    let isStatic = tree.children(of: node).dropFirst(3).contains { tree.symbol($0).text == "staticmethod" }
+    return .function(PythonFunction(scope: scope, node: node, receiver: isStatic ? nil : .object(object)))
   }
 
   func load(_ container: PythonValue, _ index: PythonValue) throws -> PythonValue {

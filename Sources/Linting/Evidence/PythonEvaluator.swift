@@ -1,4 +1,4 @@
-package import NumericReference
+import NumericReference
 import PythonSyntax
 import SourceText
 
@@ -8,7 +8,7 @@ import SourceText
 /// calls, with torch's tensor functions from the numeric reference. It never runs the checked project itself, imports
 /// nothing, and stops after a fixed number of steps, so that a wrong layout or an endless loop fails fast. What it does
 /// not know is a failure with the reason, never a guess.
-package final class PythonEvaluator {
+final class PythonEvaluator {
   let arithmetic: TensorArithmetic
   /// Whether casts between floating dtypes are skipped, so that a function given float64 computes in float64.
   let isExact: Bool
@@ -18,7 +18,7 @@ package final class PythonEvaluator {
   /// Nested calls beyond this are refused.
   private static let depthLimit = 40
 
-  package init(policy: any PromotionPolicy, isExact: Bool = false, stepLimit: Int = 20_000) {
+  init(policy: any PromotionPolicy, isExact: Bool = false, stepLimit: Int = 20_000) {
     arithmetic = TensorArithmetic(policy: policy)
     self.isExact = isExact
     stepsLeft = stepLimit
@@ -38,7 +38,7 @@ package final class PythonEvaluator {
   }
 
   /// Calls a function with arguments by position and by name.
-  package func call(
+  func call(
     _ function: PythonFunction, _ positional: [PythonValue], _ keywords: [(name: String, value: PythonValue)] = []
   ) throws -> PythonValue {
     guard depth < PythonEvaluator.depthLimit else { throw PythonFailure.tooLong }

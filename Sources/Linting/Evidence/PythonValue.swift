@@ -1,9 +1,9 @@
-package import NumericReference
-package import PythonSyntax
+import NumericReference
+import PythonSyntax
 import SourceText
 
 /// A value of a running Python function, as far as numeric code needs Python.
-package indirect enum PythonValue {
+indirect enum PythonValue {
   case none
   case number(Number)
   case string(String)
@@ -80,13 +80,13 @@ package indirect enum PythonValue {
 }
 
 /// A mutable list, shared by reference as in Python.
-package final class PythonList {
+final class PythonList {
   var items: [PythonValue]
   init(_ items: [PythonValue]) { self.items = items }
 }
 
 /// A mutable dictionary with string or integer keys, in the order of insertion.
-package final class PythonDictionary {
+final class PythonDictionary {
   enum Key: Hashable {
     case string(String)
     case integer(Int)
@@ -120,21 +120,18 @@ package final class PythonDictionary {
 }
 
 /// An object whose class is not run: attributes are what the caller gave it.
-package final class PythonObject {
+final class PythonObject {
   var attributes: [String: PythonValue]
   /// Answers for attributes that are not among `attributes`.
   var fallback: (String) -> PythonValue? = { _ in nil }
-  /// The class that methods are looked up in.
-  var definition: (scope: any EvaluationScope, node: NodeID)?
+  /// Finds a method of the object's class by name.
+  var method: (Symbol) -> (scope: any EvaluationScope, node: NodeID)? = { _ in nil }
 
-  package init(attributes: [String: PythonValue], definition: (scope: any EvaluationScope, node: NodeID)? = nil) {
-    self.attributes = attributes
-    self.definition = definition
-  }
+  init(attributes: [String: PythonValue]) { self.attributes = attributes }
 }
 
 /// A function defined in Python, with the variables around it.
-package final class PythonFunction {
+final class PythonFunction {
   let scope: any EvaluationScope
   /// A `functionDefinition` or `lambda` node.
   let node: NodeID
@@ -150,7 +147,7 @@ package final class PythonFunction {
 }
 
 /// A method of a value, or a function known by name only.
-package struct PythonCallable {
+struct PythonCallable {
   var name: String
   var receiver: PythonValue?
 }

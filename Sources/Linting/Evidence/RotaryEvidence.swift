@@ -1,5 +1,6 @@
 package import NumericReference
-package import PythonSyntax
+package import PythonSemantics
+import PythonSyntax
 import SourceText
 
 /// Evaluates a rotary function from its source: result dtypes, errors, or what it raises.
@@ -7,16 +8,17 @@ package struct RotaryEvidence {
   private let function: PythonFunction
   private let parameters: [RotaryParameter]
   private let policy: any PromotionPolicy
-  private let enclosingClass: NodeID?
+  /// Finds methods of the class around the function.
+  private let method: (Symbol) -> (scope: any EvaluationScope, node: NodeID)?
 
-  /// A function definition; `enclosingClass` is its class if it is a method.
-  package init(
-    function node: NodeID, in scope: any EvaluationScope, enclosingClass: NodeID? = nil, policy: any PromotionPolicy
-  ) {
-    function = PythonFunction(scope: scope, node: node)
-    parameters = RotaryParameter.all(of: node, in: scope.tree)
+  package init(function id: FunctionID, in graph: ModuleGraph, policy: any PromotionPolicy) {
+    let info = graph[id]
+    let scope = GraphScope(info.module, in: graph)
+    function = PythonFunction(scope: scope, node: info.node)
+    parameters = RotaryParameter.all(of: info.node, in: scope.tree)
     self.policy = policy
-    self.enclosingClass = enclosingClass
+    let owner = info.definingClass
+    method = { name in owner.flatMap { scope.method(name, of: $0) } }
   }
 
   /// The names of the parameters that take tensors, in order.
@@ -116,8 +118,8 @@ package struct RotaryEvidence {
     for parameter in parameters {
       switch parameter.role {
       case .receiver:
-        let object = PythonObject(
-          attributes: [:], definition: enclosingClass.map { (scope: function.scope, node: $0) })
+        let object = PythonObject(attributes: [:])
+        object.method = method
         object.fallback = RotaryInputs.attribute
         receiver = .object(object)
       case .subject:
