@@ -19,12 +19,19 @@ struct Release {
       environment: .standard)
   }
 
-  /// The Python files that speak of rotary embeddings, relative to the root, in order.
+  /// The Python files that define a function whose name speaks of both, relative to the root, in order.
   func rotaryFiles() -> [String] {
     let all = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
     return all.filter { $0.hasSuffix(".py") }.sorted().filter { path in
-      guard let data = FileManager.default.contents(atPath: root.appendingPathComponent(path).path) else { return false }
-      return ["rotary", "rope", "Rotary", "Rope"].contains { data.range(of: Data($0.utf8)) != nil }
+      guard let data = FileManager.default.contents(atPath: root.appendingPathComponent(path).path) else {
+        return false
+      }
+      return data.split(separator: UInt8(ascii: "\n")).contains { line in
+        guard let start = line.firstIndex(where: { $0 != UInt8(ascii: " ") }),
+          line[start...].starts(with: Data("def ".utf8))
+        else { return false }
+        return Release.isRotary(String(decoding: line.prefix { $0 != UInt8(ascii: "(") }, as: UTF8.self).lowercased())
+      }
     }
   }
 

@@ -49,10 +49,25 @@ extension PythonEvaluator {
       for target in tree.children(of: node) where tree.kind(target) == .name {
         frame.variables[tree.symbol(target)] = nil
       }
-    case .pass, .global, .nonlocal, .importFrom, .importModules: break
+    case .importFrom, .importModules: bindImports(node, frame)
+    case .pass, .global, .nonlocal: break
     default: throw PythonFailure.unsupported("a statement of kind \(tree.kind(node))")
     }
     return .normal
+  }
+
+  /// An import inside a function: its names stand for what lies outside the tree.
+  private func bindImports(_ node: NodeID, _ frame: PythonFrame) {
+    let tree = frame.scope.tree
+    let isFrom = tree.kind(node) == .importFrom
+    let prefix = String(repeating: ".", count: Int(tree[node].level)) + tree.symbol(node).text
+    for alias in tree.children(of: node) where tree.kind(alias) == .importAlias {
+      let name = tree.symbol(alias).text
+      let short = tree[alias].secondSymbol
+      let root = isFrom || short != .empty ? name : String(name.prefix { $0 != "." })
+      frame.variables[short == .empty ? Symbol(root) : short] = TorchNames.value(
+        of: isFrom && !prefix.isEmpty ? prefix + "." + name : root)
+    }
   }
 
   private func runConditional(_ node: NodeID, _ frame: PythonFrame) throws -> Completion {

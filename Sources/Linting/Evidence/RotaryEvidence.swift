@@ -38,6 +38,8 @@ package struct RotaryEvidence {
         if isPlausible(results, candidate) { return .success(candidate) }
         best = best ?? .wrongShape
       } catch let failure as PythonFailure {
+        // Another layout does not make an endless loop end.
+        if failure == .tooLong { return .failure(failure) }
         switch (best, failure) {
         case (nil, _), (.raised?, .unsupported), (.wrongShape?, .unsupported): best = failure
         default: break
@@ -84,14 +86,14 @@ package struct RotaryEvidence {
 
   private func byPosition(
     _ value: Tensor, _ truth: Tensor, _ layout: RotaryLayout
-  ) throws -> [EvidenceReport.PositionError] {
+  ) throws -> [FixEvidence.PositionError] {
     guard value.shape == layout.shape(layout.subject), let axis = layout.subject.firstIndex(of: .sequence) else {
       return []
     }
     return try RotaryLayout.positionValues.enumerated().map { index, position in
       var statistics = ErrorStatistics()
       statistics.add(try value.selected(axis, at: index), truth: try truth.selected(axis, at: index))
-      return EvidenceReport.PositionError(position: position, maximum: statistics.maximum)
+      return FixEvidence.PositionError(position: position, error: statistics.maximum)
     }
   }
 
