@@ -63,6 +63,9 @@ let package = Package(
     tests("ArchitectureTests", ["RuleLibrary"]),
     tests("LintingTests", ["Linting", "PythonSyntax", "SourceText", "RuleLibrary"]),
     tests("ReportingTests", ["Reporting", "Linting", "SourceText"]),
+    tests(
+      "SpecTests",
+      ["CommandLineTool", "Reporting", "Linting", "DTypeAnalysis", "PythonSemantics", "PythonSyntax", "SourceText"]),
     tests("CommandLineTests", ["CommandLineTool", "SourceText"]),
   ]
 )

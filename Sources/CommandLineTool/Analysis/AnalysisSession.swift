@@ -23,6 +23,16 @@ struct AnalysisSession: Sendable {
     library = OperatorLibrary.load(sources.filter { !StubSource.isInterpreted($0.text) }).library
   }
 
+  /// The same models over other files.
+  init(files: any FileSystem, modelsOf other: AnalysisSession) {
+    self.files = files
+    cache = SourceCache(files: files)
+    library = other.library
+    stubs = other.stubs
+    options = other.options
+    threads = other.threads
+  }
+
   /// The output of `body` for each path, in the order of the paths.
   ///
   /// - Parameter body: gets the worker and the module of the path, nil if there is no such file.
