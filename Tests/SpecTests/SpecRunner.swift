@@ -64,7 +64,11 @@ struct SpecRunner {
             && found.severity.rawValue == severity && (column == nil || column == found.place.column)
             && (text.map { found.message.contains($0) } ?? true)
         }
-        if let index { rest.remove(at: index) } else { record(file, assertion.ownLine, "missing \(severity) [\(code)]") }
+        if let index {
+          rest.remove(at: index)
+        } else {
+          record(file, assertion.ownLine, "missing \(severity) [\(code)]")
+        }
       case .falsePositive(let code):
         if mutation.silences { continue }
         let index = rest.firstIndex { $0.place.line == line && $0.rule.code == code }
