@@ -93,6 +93,10 @@ extension Interpreter {
     let caller = frame
     let savedModes = modes
     let savedReads = reads.suspend()
+    // Module code runs once per worker: what it costs must not depend on which unit came first.
+    let savedBudget = (visits, visitLimit, expressionDepth)
+    visitLimit = visits + options.visitsPerRoot
+    expressionDepth = 0
     frame = Frame(
       function: nil, module: module, context: .root, definingClass: nil, environment: nil, closure: nil,
       live: lanes.all, caller: caller)
@@ -103,6 +107,7 @@ extension Interpreter {
     store.endPermanent()
     modes = savedModes
     reads.resume(savedReads)
+    (visits, visitLimit, expressionDepth) = savedBudget
     frame = caller
     return result
   }
@@ -127,6 +132,7 @@ extension Interpreter {
     } else {
       let key = IDPair(frame.module.id.rawValue, name.id)
       globals[key] = values.join(globals[key] ?? .empty, value)
+      changedGlobals.append(key)
     }
   }
 

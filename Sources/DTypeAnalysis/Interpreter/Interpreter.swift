@@ -62,6 +62,9 @@ package final class Interpreter {
   /// What runs now rests on assumed inputs: no caller was found.
   var isAssumed = false
   var inputRules = InputRules()
+  /// Module and class variables that functions changed: forgotten after the unit, so that the next one starts clean.
+  var changedGlobals: [IDPair] = []
+  var changedClassAttributes: [IDPair] = []
   /// Names of fields by their key, for paths.
   var fieldNames: [UInt32: Symbol] = [:]
 

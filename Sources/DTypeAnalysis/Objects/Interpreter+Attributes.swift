@@ -176,6 +176,7 @@ extension Interpreter {
     case .class_(let id):
       let key = IDPair(id, name.id)
       classAttributes[key] = values.join(classAttributes[key] ?? .empty, newValue)
+      changedClassAttributes.append(key)
     default: break
     }
   }

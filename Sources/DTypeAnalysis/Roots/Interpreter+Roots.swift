@@ -5,6 +5,25 @@ import SourceText
 
 /// Roots: the calls that the analysis of a file starts from.
 extension Interpreter {
+  /// Forgets what belongs to the unit before.
+  func beginUnit(_ module: Module) {
+    facts = FactTable()
+    summaries = SummaryTable()
+    statistics = AnalysisStatistics()
+    instances.removeAll(keepingCapacity: true)
+    instanceSeen.removeAll(keepingCapacity: true)
+    constructed.removeAll(keepingCapacity: true)
+    entered.removeAll(keepingCapacity: true)
+    for key in changedGlobals { globals[key] = nil }
+    for key in changedClassAttributes { classAttributes[key] = nil }
+    changedGlobals.removeAll()
+    changedClassAttributes.removeAll()
+    visits = 0
+    frame = Frame(
+      function: nil, module: module, context: .root, definingClass: nil, environment: nil, closure: nil,
+      live: lanes.all, caller: nil)
+  }
+
   /// Analyses one file: models first, then modules that nothing in the file makes, then what was not reached.
   func analyzeRoots(of module: Module) {
     facts.track(module)

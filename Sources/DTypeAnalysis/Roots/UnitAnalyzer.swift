@@ -16,6 +16,7 @@ package final class UnitAnalyzer {
   private let library: OperatorLibrary
   private let options: AnalysisOptions
   private let stubs: [StubSource]
+  private var current: Interpreter?
 
   package init(graph: ModuleGraph, library: OperatorLibrary, stubs: [StubSource], options: AnalysisOptions) {
     self.stubs = stubs
@@ -24,9 +25,21 @@ package final class UnitAnalyzer {
     self.options = options
   }
 
+  /// The machine is kept between units for what it knows of shared modules, and replaced before it grows too large.
+  private func interpreter(for module: Module) -> Interpreter {
+    if let current, current.values.count < Self.valueLimit { return current }
+    let made = Interpreter(graph: graph, library: library, options: options, module: module)
+    current = made
+    return made
+  }
+
+  private static let valueLimit = 2_000_000
+
+  /// The result is to be read before the next call, which reuses the machine behind it.
   package func analyze(_ id: ModuleID) -> UnitAnalysis {
     let module = graph[id]
-    let interpreter = Interpreter(graph: graph, library: library, options: options, module: module)
+    let interpreter = interpreter(for: module)
+    interpreter.beginUnit(module)
     interpreter.analyzeRoots(of: module)
     return UnitAnalysis(
       module: module, interpreter: interpreter, facts: interpreter.facts, statistics: interpreter.statistics)
