@@ -42,7 +42,7 @@ package struct EnvironmentPolicy: Sendable {
   ]
 
   /// The answer of a predicate function, nil where it is open.
-  func answer(of predicate: Symbol) -> Bool? {
+  package func answer(of predicate: Symbol) -> Bool? {
     if let known = predicates[predicate] { return known }
     // Versions are taken to be recent.
     let text = predicate.text

@@ -5,7 +5,7 @@ import SourceText
 
 /// What one run needs to analyse files: models read once, sources shared by all workers.
 ///
-/// Every worker has its own graphs over the shared sources, and every unit its own interpreter: what comes out for a
+/// Every worker has its own graphs and machines over the shared sources: what comes out for a
 /// file does not depend on the number of threads or on the other files.
 struct AnalysisSession: Sendable {
   let library: OperatorLibrary
@@ -50,6 +50,12 @@ final class AnalysisWorker {
   private let session: AnalysisSession
   private var graphs: [PackageRoot: ModuleGraph] = [:]
   private var roots: [String: PackageRoot] = [:]
+  private var analyzers: [AnalyzerKey: UnitAnalyzer] = [:]
+
+  private struct AnalyzerKey: Hashable {
+    var root: PackageRoot
+    var tracksOrigins: Bool
+  }
 
   init(session: AnalysisSession) { self.session = session }
 
@@ -59,19 +65,24 @@ final class AnalysisWorker {
     return graph.module(atPath: path).map { graph[$0] }
   }
 
+  /// The result is to be read before the next call, which reuses the machine behind it.
+  ///
   /// - Parameter tracksOrigins: whether tensors remember where their dtype was decided; costs time.
   func analyze(_ module: Module, at path: String, tracksOrigins: Bool = false) -> UnitAnalysis {
+    let key = AnalyzerKey(root: root(of: path), tracksOrigins: tracksOrigins)
+    if let known = analyzers[key] { return known.analyze(module.id) }
     var options = session.options
     options.tracksOrigins = tracksOrigins
     let analyzer = UnitAnalyzer(
       graph: graph(for: path), library: session.library, stubs: session.stubs, options: options)
+    analyzers[key] = analyzer
     return analyzer.analyze(module.id)
   }
 
   private func graph(for path: String) -> ModuleGraph {
     let root = root(of: path)
     if let known = graphs[root] { return known }
-    let graph = ModuleGraph(cache: session.cache, roots: [root], environment: .standard)
+    let graph = ModuleGraph(cache: session.cache, roots: [root], environment: .described(by: session.stubs))
     graphs[root] = graph
     return graph
   }

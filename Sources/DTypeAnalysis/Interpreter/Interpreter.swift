@@ -42,6 +42,8 @@ package final class Interpreter {
   /// Expressions nested in each other at this moment, over all frames.
   var expressionDepth = 0
   var stubs: StubTable
+  /// What the registries of transformers hold, as far as they were asked for.
+  var registries: [Symbol: [Symbol: Symbol]] = [:]
   var tensorMembers: [Symbol: Symbol] = [:]
   /// Frozen objects written since the root began; they are frozen again at its end.
   var overlaid: [SiteID] = []

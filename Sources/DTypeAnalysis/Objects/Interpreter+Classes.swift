@@ -5,15 +5,12 @@ import SourceText
 
 /// Classes and functions as values, members through the method resolution order, decorators.
 extension Interpreter {
-  func classValue(_ id: ClassID) -> ShapeID {
-    if let replacement = stubs.replacement(forClass: graph.dottedName(of: id)) { return replacement }
-    return shapes.intern(.class_(id.rawValue))
-  }
+  func classValue(_ id: ClassID) -> ShapeID { shapes.intern(.class_(id.rawValue)) }
 
   /// A function with its decorators applied, as its name is bound.
   func functionValue(_ id: FunctionID) -> ShapeID {
     if let known = functionValues[id.rawValue] { return known }
-    if let replacement = stubs.replacement(forFunction: graph.dottedName(of: id)) {
+    if let replacement = environmentAnswer(graph[id].name) ?? stubbedFunction(graph.dottedName(of: id)) {
       functionValues[id.rawValue] = replacement
       return replacement
     }

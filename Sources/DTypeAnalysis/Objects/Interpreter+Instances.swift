@@ -7,11 +7,6 @@ import SourceText
 extension Interpreter {
   func instantiate(_ id: ClassID, _ arguments: CallArguments) -> ValueID {
     if isEnumeration(id) { return value(.opaque(.inert)) }
-    if let replacement = stubs.replacement(forClass: graph.dottedName(of: id)), case .class_(let other) = shapes[replacement],
-      other != id.rawValue
-    {
-      return instantiate(ClassID(other), arguments)
-    }
     let place = UInt64(frame.module.id.rawValue) << 32 | UInt64(arguments.node.rawValue)
     let context = contexts.context(frame.context, place: place)
     let site = allocate(
@@ -30,7 +25,7 @@ extension Interpreter {
         if graph[base].members["__init__"] == nil, generatesInitializer(base) {
           initializeFields(id, site, arguments)
           if let after = method("__post_init__", of: id, receiver: shape), !isModelOutput(id) {
-            _ = callShape(after, CallArguments(node: arguments.node))
+            _ = callShape(after, CallArguments(keywords: furtherKeywords(arguments, of: id), node: arguments.node))
           }
           return
         }
@@ -38,6 +33,10 @@ extension Interpreter {
         if let initializer = method("__init__", of: id, receiver: shape) { _ = callShape(initializer, arguments) }
         return
       case .external(let base):
+        if let initializer = stubbedMember("__init__", of: base) {
+          _ = callShape(initializer, arguments.prepending(value(shape)))
+          return
+        }
         if initializeModelled(base, shape, arguments) { return }
       }
     }
@@ -46,6 +45,16 @@ extension Interpreter {
   /// Whether a class has a generated `__init__`: `@dataclass`, or a subclass of `ModelOutput`, which must be one.
   private func generatesInitializer(_ id: ClassID) -> Bool {
     isDecoratedDataclass(id) || (isModelOutput(id) && graph[id].name != "ModelOutput")
+  }
+
+  /// Keywords that name no field: `__post_init__(self, **kwargs)` of configurations takes them.
+  private func furtherKeywords(_ arguments: CallArguments, of id: ClassID) -> [(name: Symbol, value: ValueID)] {
+    guard !arguments.keywords.isEmpty, let (owner, binding) = graph.member("__post_init__", of: id),
+      let function = graph.function(at: binding.node, in: graph[owner].module),
+      graph[function].parameters.contains(where: { $0.kind == .variadicKeyword })
+    else { return [] }
+    let fields = Set(dataclassFields(of: id).map(\.name))
+    return arguments.keywords.filter { !fields.contains($0.name) }
   }
 
   func isModelOutput(_ id: ClassID) -> Bool {
@@ -77,6 +86,7 @@ extension Interpreter {
     for case .class_(let base) in graph[id].mro.reversed() {
       let tree = graph[graph[base].module].tree
       for statement in tree.children(of: classBody(base)) where tree.kind(statement) == .annotatedAssignment {
+        if isClassVariable(tree.child(statement, 1), tree) { continue }
         let name = tree.symbol(tree.child(statement, 0))
         if let index = result.firstIndex(where: { $0.name == name }) {
           result[index].owner = base
@@ -86,6 +96,12 @@ extension Interpreter {
       }
     }
     return result
+  }
+
+  /// `ClassVar[…]` makes no field.
+  private func isClassVariable(_ annotation: NodeID, _ tree: SyntaxTree) -> Bool {
+    let name = tree.kind(annotation) == .subscript_ ? tree.child(annotation, 0) : annotation
+    return [.name, .attribute].contains(tree.kind(name)) && tree.symbol(name) == "ClassVar"
   }
 
   private func classBody(_ id: ClassID) -> NodeID { graph[graph[id].module].tree.child(graph[id].node, 1) }

@@ -25,10 +25,14 @@ extension Interpreter {
   private func input(for parameter: FunctionInfo.Parameter, in function: FunctionInfo, isModel: Bool) -> ValueID? {
     let isRequired = parameter.defaultValue.isNone
     let annotation = graph[function.module].text(of: parameter.annotation)
-    let isGiven = isRequired || (isModel && inputRules.isGiven(parameter.name, wave: wave)) || (wave == .second && !isModel)
-    guard isGiven else { return nil }
-    if isModel, wave == .second, !isRequired, !inputRules.isGiven(parameter.name, wave: .second) { return nil }
-    return makeInput(inputRules.kind(of: parameter.name, annotation: annotation), parameter, annotation, isRequired)
+    guard isRequired || (isModel ? isGiven(parameter.name, to: function) : wave == .second) else { return nil }
+    let kind = inputRules.kind(of: parameter.name, annotation: annotation, isModel: isModel)
+    return makeInput(kind, parameter, annotation, isRequired)
+  }
+
+  private func isGiven(_ name: Symbol, to forward: FunctionInfo) -> Bool {
+    let model = forward.definingClass.map { graph[$0].name } ?? .empty
+    return inputRules.isGiven(name, to: model, beside: forward.parameters.map(\.name), wave: wave)
   }
 
   private func makeInput(

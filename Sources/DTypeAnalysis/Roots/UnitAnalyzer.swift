@@ -16,10 +16,12 @@ package final class UnitAnalyzer {
   private let library: OperatorLibrary
   private let options: AnalysisOptions
   private let stubs: [StubSource]
+  private let inputRules: InputRules
   private var current: Interpreter?
 
   package init(graph: ModuleGraph, library: OperatorLibrary, stubs: [StubSource], options: AnalysisOptions) {
     self.stubs = stubs
+    inputRules = InputRules(stubs)
     self.graph = graph
     self.library = library
     self.options = options
@@ -29,6 +31,8 @@ package final class UnitAnalyzer {
   private func interpreter(for module: Module) -> Interpreter {
     if let current, current.values.count < Self.valueLimit { return current }
     let made = Interpreter(graph: graph, library: library, options: options, module: module)
+    made.inputRules = inputRules
+    StubLoader(interpreter: made, unit: module.id).load(stubs)
     current = made
     return made
   }

@@ -157,7 +157,7 @@ extension Interpreter {
 
   func modelledMember(_ name: Symbol, _ shape: ShapeID, of base: Symbol) -> ValueID? {
     let full = Symbol(base.text + "." + name.text)
-    if let replacement = stubs.member(name, of: base) { return bound(replacement, to: shape) }
+    if let replacement = stubbedMember(name, of: base) { return bound(replacement, to: shape) }
     if library.module(named: base) != nil {
       if name == "training" { return value(wave == .first ? shapes.false_ : shapes.opaque(.bool)) }
       if name == "weight" || name == "bias" { return nil }
