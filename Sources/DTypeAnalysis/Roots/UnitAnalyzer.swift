@@ -29,11 +29,13 @@ package final class UnitAnalyzer {
 
   /// The machine is kept between units for what it knows of shared modules, and replaced before it grows too large.
   private func interpreter(for module: Module) -> Interpreter {
-    if let current, current.values.count < Self.valueLimit { return current }
+    // Stubs do not stand in for the code of the unit itself, so files that stubs replace parts of get their own machine.
+    let isStubbed = current?.stubs.replacesPart(of: module.name) ?? false
+    if let current, current.values.count < Self.valueLimit, !isStubbed { return current }
     let made = Interpreter(graph: graph, library: library, options: options, module: module)
     made.inputRules = inputRules
     StubLoader(interpreter: made, unit: module.id).load(stubs)
-    current = made
+    if !made.stubs.replacesPart(of: module.name), !isStubbed { current = made }
     return made
   }
 

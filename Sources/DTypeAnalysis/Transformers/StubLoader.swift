@@ -48,6 +48,7 @@ struct StubLoader {
   }
 
   private func replace(function name: Symbol, with id: FunctionID) {
+    interpreter.stubs.addName(name)
     guard !isOwn(name) else { return }
     interpreter.stubs.functions[name] = .function(id)
     interpreter.stubs.addPublicName(of: name)
@@ -55,6 +56,7 @@ struct StubLoader {
 
   /// The methods stand for those of the class in the tree, the class as a whole for one that is not in it.
   private func replace(class name: Symbol, with id: ClassID) {
+    interpreter.stubs.addName(name)
     guard !isOwn(name) else { return }
     let graph = interpreter.graph
     if !isInTree(name) { interpreter.stubs.classes[name] = id }

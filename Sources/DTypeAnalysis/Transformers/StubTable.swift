@@ -21,6 +21,16 @@ struct StubTable {
   /// The full names behind `package.Name`, as which public names are imported too.
   private var fullNames: [Symbol: Symbol] = [:]
 
+  /// Every replaced name, those of the unit's own module included, which are not replaced while it is analysed.
+  private var names: Set<Symbol> = []
+
+  mutating func addName(_ name: Symbol) { names.insert(name) }
+
+  /// Whether a module holds something that stubs stand in for.
+  func replacesPart(of module: Symbol) -> Bool {
+    names.contains { $0.text.hasPrefix(module.text + ".") }
+  }
+
   /// `transformers.cache_utils.DynamicCache` is also imported as `transformers.DynamicCache`.
   mutating func addPublicName(of name: Symbol) {
     let parts = name.text.split(separator: ".")
