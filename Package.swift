@@ -55,7 +55,7 @@ let package = Package(
     tests("NumericReferenceTests", ["NumericReference"]),
     tests(
       "EvidenceTests",
-      ["CommandLineTool", "Linting", "NumericReference", "PythonSemantics", "PythonSyntax", "SourceText"]),
+      ["CommandLineTool", "DTypeAnalysis", "Linting", "NumericReference", "PythonSemantics", "PythonSyntax", "SourceText"]),
     tests("SourceTextTests", ["SourceText"]),
     tests("PythonSyntaxTests", ["PythonSyntax", "SourceText"]),
     tests("PythonSemanticsTests", ["PythonSemantics", "PythonSyntax", "SourceText"]),

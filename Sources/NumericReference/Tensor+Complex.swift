@@ -51,6 +51,7 @@ extension Tensor {
 
   /// `torch.polar`: sine and cosine are the C library's, in float32 for float32.
   package static func polar(_ magnitude: Tensor, _ angle: Tensor) throws(KernelError) -> Tensor {
+    try refuseHalf(magnitude, angle)
     guard magnitude.dtype == angle.dtype, let target = magnitude.dtype.complexType else {
       throw KernelError(
         .dtype,
@@ -76,6 +77,7 @@ extension Tensor {
 
   /// `torch.complex(real, imag)`.
   package static func complex(_ real: Tensor, _ imaginary: Tensor) throws(KernelError) -> Tensor {
+    try refuseHalf(real, imaginary)
     guard real.dtype == imaginary.dtype, let target = real.dtype.complexType else {
       throw KernelError(
         .dtype,
@@ -86,6 +88,13 @@ extension Tensor {
     let left = try real.expanded(to: shape).reals
     let right = try imaginary.expanded(to: shape).reals
     return Tensor(target, shape: shape, exact: zip(left, right).flatMap { [$0, $1] })
+  }
+
+  /// torch makes complex32 of two float16 tensors; the kernel has no such dtype.
+  private static func refuseHalf(_ left: Tensor, _ right: Tensor) throws(KernelError) {
+    if left.dtype == .float16 && right.dtype == .float16 {
+      throw KernelError(.unsupported, "complex32 is not known to the kernel")
+    }
   }
 
   func magnitude(_ result: ElementType) -> Tensor {

@@ -53,6 +53,11 @@ extension PythonEvaluator {
     guard let left = arguments.value(0, "input"), let right = arguments.value(1, "other", "exponent"),
       let a = elementOperand(left), let b = elementOperand(right)
     else { throw PythonFailure.unsupported("the operands of \(operation)") }
+    if operation == .maximum || operation == .minimum, right.tensor == nil || left.tensor == nil {
+      throw PythonFailure.raised(
+        type: "TypeError",
+        message: "\(operation)(): argument 'other' (position 2) must be Tensor, not \(right.typeName)")
+    }
     if let factor = arguments.number(.max, "alpha"), case .tensor(let tensor) = a,
       operation == .add || operation == .subtract
     {
