@@ -32,7 +32,7 @@ extension FlowTrace {
     return nil
   }
 
-  private func step(_ origin: Origin, dtype: String?) -> FlowStep? {
+  private func step(_ origin: DTypeAnalysis.Origin, dtype: String?) -> FlowStep? {
     guard origin.module != .max, !origin.node.isNone else { return nil }
     let module = unit.graph[ModuleID(origin.module)]
     guard !module.isStub, Int(origin.node.rawValue) < module.tree.nodes.count else { return nil }
@@ -46,7 +46,7 @@ extension FlowTrace {
       text: Self.words(origin, code: code, dtype: dtype))
   }
 
-  private static func words(_ origin: Origin, code: String, dtype: String?) -> String {
+  private static func words(_ origin: DTypeAnalysis.Origin, code: String, dtype: String?) -> String {
     let result = dtype.map { ": \($0)" } ?? ""
     let subject = origin.subject.text
     switch origin.kind {
