@@ -1,0 +1,19 @@
+"""The base class of all models of this tree."""
+
+from torch import nn
+
+
+class PreTrainedConfig:
+    def __init__(self, **kwargs):
+        self._attn_implementation = kwargs.pop("attn_implementation", "sdpa")
+
+
+class PreTrainedModel(nn.Module):
+    config_class = None
+
+    def __init__(self, config):
+        super().__init__()
+        self.config = config
+
+    def post_init(self):
+        pass
