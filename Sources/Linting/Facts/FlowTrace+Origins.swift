@@ -52,8 +52,8 @@ extension FlowTrace {
     switch origin.kind {
     case .created: return "made by `\(code)`\(result)"
     case .moduleCast:
-      let name = subject.isEmpty ? "`\(code)`" : "`\(subject)`, made by `\(code)`,"
-      return "\(name) is cast with its module\(dtype.map { ": `model.to(torch.\($0))`" } ?? "")"
+      let made = subject.isEmpty || subject.contains(".") ? "made by `\(code)`" : "`\(subject)`, made by `\(code)`"
+      return "\(made), then cast with its module\(dtype.map { ": `model.to(torch.\($0))`" } ?? "")"
     case .cast: return "cast by `\(code)`\(result)"
     case .operation: return "`\(code)`\(result)"
     case .input: return "input\(subject.isEmpty ? "" : " `\(subject)`") of the model\(result)"

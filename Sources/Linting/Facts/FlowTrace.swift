@@ -14,7 +14,7 @@ struct FlowTrace {
   let lanes: LaneMask
 
   /// More hops than this help nobody.
-  private static let longest = 12
+  private static let longest = 24
 
   /// The hops that lead to `node`, the origin first.
   func steps(to node: NodeID, value: ValueID) -> [FlowStep] {
@@ -24,6 +24,7 @@ struct FlowTrace {
     while let position = current, walk.steps.count < Self.longest, walk.seen.insert(position.node).inserted {
       current = back(from: position, &walk)
     }
+    if walk.isDecided { return walk.steps.reversed() }
     let origin = originSteps(of: walk.last == .empty ? value : walk.last)
     let known = Set(walk.steps.map { "\($0.path):\($0.line)" })
     return origin.filter { !known.contains("\($0.path):\($0.line)") } + walk.steps.reversed()
@@ -39,6 +40,8 @@ struct FlowTrace {
     let dtype: String
     var steps: [FlowStep] = []
     var seen: Set<NodeID> = []
+    /// Whether the last hop is where the dtype came from.
+    var isDecided = false
     /// The value at the farthest place reached.
     var last = ValueID.empty
   }
@@ -103,6 +106,7 @@ struct FlowTrace {
   /// The operation at `node` has another dtype than its operands: here it was decided.
   private func decided(at node: NodeID, walk: inout Walk) -> Position? {
     add(node, "`\(snippet(node))` makes it \(walk.dtype)", &walk)
+    walk.isDecided = true
     return nil
   }
 
@@ -115,14 +119,16 @@ struct FlowTrace {
     if let function = function(called: callee) { return returned(by: function, position, &walk) }
     let arguments = tree.children(of: node).dropFirst()
     let operands = (tree.kind(callee) == .attribute ? [tree.child(callee, 0)] : []) + arguments
-    if let next = firstCarrying(operands, position.path, walk) { return next }
-    if let list = operands.first(where: { [.tuple, .list].contains(tree.kind($0)) }),
-      let next = firstCarrying(tree.children(of: list), [], walk)
-    {
-      return next
+    // Of a list written in the call, such as that of `torch.cat`, an element carries the dtype.
+    let written = operands.flatMap { operand in
+      [.tuple, .list].contains(tree.kind(operand)) ? Array(tree.children(of: operand)) : [operand]
     }
+    if let next = firstCarrying(written, position.path, walk) { return next }
     guard position.path.isEmpty else { return nil }
-    return decided(at: node, walk: &walk)
+    // `dtype=x.dtype`, `.to(x.dtype)`: the dtype is that of x.
+    let models = arguments.map { tree.kind($0) == .keywordArgument ? tree.child($0, 0) : $0 }
+      .filter { tree.kind($0) == .attribute && tree.symbol($0).text == "dtype" }.map { tree.child($0, 0) }
+    return firstCarrying(models, [], walk) ?? decided(at: node, walk: &walk)
   }
 
   /// The function of the checked file that an expression stands for, a module's `forward` included.

@@ -1,9 +1,9 @@
 """Configuration of the tiny vision model."""
 
-from ...modeling_utils import PreTrainedConfig
+from ...configuration_utils import PretrainedConfig
 
 
-class TinyVisionConfig(PreTrainedConfig):
+class TinyVisionConfig(PretrainedConfig):
     model_type = "tiny_vl"
 
     def __init__(self, hidden_size=64, num_heads=4, depth=2, in_channels=3, **kwargs):

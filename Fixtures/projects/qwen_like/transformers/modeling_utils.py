@@ -3,11 +3,6 @@
 from torch import nn
 
 
-class PreTrainedConfig:
-    def __init__(self, **kwargs):
-        self._attn_implementation = kwargs.pop("attn_implementation", "sdpa")
-
-
 class PreTrainedModel(nn.Module):
     config_class = None
 
