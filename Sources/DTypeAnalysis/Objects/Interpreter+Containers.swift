@@ -153,6 +153,7 @@ extension Interpreter {
       if let iterate = method("__iter__", of: id, receiver: shape) {
         return iteration(over: callShape(iterate, CallArguments(node: .none)))
       }
+      if isDictionaryClass(id) { return itemKeys(of: site) }
       return .repeated(unknown(.notSubscriptable, graph[id].name))
     case .instance(.modelled):
       return containedModules(site, shape) ?? .repeated(unknown(.notSubscriptable, "iteration"))

@@ -176,7 +176,7 @@ extension Interpreter {
 
   /// A class outside the checked tree of which all attributes are known, or that adds none worth asking for.
   private func isKnownBase(_ name: Symbol) -> Bool {
-    if library.module(named: name) != nil { return true }
+    if library.module(named: name) != nil || isMapping(name) { return true }
     switch name.text {
     case "object", "dict", "list", "tuple", "str", "int", "float", "Exception", "ABC", "abc.ABC",
       "Generic",

@@ -118,6 +118,7 @@ extension Interpreter {
       if let method = method("__getitem__", of: id, receiver: shape) {
         return callShape(method, CallArguments([index], node: node))
       }
+      if isDictionaryClass(id) { return dictionaryItem(site, index, orElse: nil) }
       return item(ofModules: site, shape, index) ?? unknown(.notSubscriptable, graph[id].name)
     case .instance(.modelled(let name)):
       return item(ofModules: site, shape, index) ?? unknown(.notSubscriptable, name)
@@ -200,6 +201,10 @@ extension Interpreter {
     case .instance(.checked(let id)):
       if !isModelOutput(id), let method = method("__setitem__", of: id, receiver: shape) {
         _ = callShape(method, CallArguments([index, new], node: node))
+        return
+      }
+      if isDictionaryClass(id) {
+        setDictionaryItem(value(shape), key: index, to: new)
         return
       }
       setNamedItem(site, index, new)

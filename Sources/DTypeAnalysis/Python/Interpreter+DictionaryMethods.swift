@@ -50,8 +50,7 @@ extension Interpreter {
       let place = self.dictionaryKey(shape)
       let rest = self.readField(site, DictionaryKey.any) ?? .empty
       if place == DictionaryKey.any {
-        let all = self.values.restrict(
-          self.shapes.joined(self.store.content(of: site).values), to: self.frame.live)
+        let all = self.anyField(of: site)
         if let fallback {
           return self.values.join(all, self.values.restrict(fallback, to: self.frame.live))
         }
@@ -108,7 +107,9 @@ extension Interpreter {
   }
 
   private func anyField(of site: SiteID) -> ValueID {
-    values.restrict(shapes.joined(store.content(of: site).values), to: frame.live)
+    let content = store.content(of: site)
+    let items = zip(content.keys, content.values).filter { FieldKey.isItem($0.0) || $0.0 == DictionaryKey.any }
+    return values.restrict(shapes.joined(items.map(\.1)), to: frame.live)
   }
 
   /// A key that is not known: a string, unless the known keys are something else.

@@ -44,6 +44,10 @@ extension Interpreter {
         if let method = method("__len__", of: id, receiver: shape) {
           return callShape(method, CallArguments(node: node))
         }
+        if isDictionaryClass(id) {
+          guard case .elements(let keys) = itemKeys(of: site) else { return opaque(.integer) }
+          return countPerLane(keys)
+        }
         return length(ofModules: site, shape)
       case .instance(.modelled): return length(ofModules: site, shape)
       default: return opaque(.integer)
@@ -69,7 +73,7 @@ extension Interpreter {
   }
 
   /// How many of `fields` each live lane holds.
-  private func countPerLane(_ fields: [ValueID]) -> ValueID {
+  func countPerLane(_ fields: [ValueID]) -> ValueID {
     mapPieces(of: tuplePerLane(fields)) { shape in
       guard case .tuple(let elements) = self.shapes[shape] else { return self.opaque(.integer) }
       return self.value(self.shapes.integer(elements.count))

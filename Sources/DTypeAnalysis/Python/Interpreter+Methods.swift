@@ -11,6 +11,7 @@ extension Interpreter {
       return PythonMethod.isPythonType(name)
         ? unknown(.noModel, name) : callModelledMethod(name, of: receiver, arguments)
     }
+    if let inherited = callInherited(method, of: receiver, arguments) { return inherited }
     if let common = callDunder(method.name, of: receiver, arguments) { return common }
     switch method.owner {
     case .list:
@@ -19,6 +20,7 @@ extension Interpreter {
     case .dict:
       guard case .object(let site) = shapes[receiver] else { return unknown(.noModel, name) }
       return callDictionaryMethod(method.name, of: site, receiver, arguments)
+    case .mapping: return callMappingMethod(method.name, of: receiver, arguments)
     case .set:
       guard case .object(let site) = shapes[receiver] else { return unknown(.noModel, name) }
       return callSetMethod(method.name, of: site, receiver, arguments)
@@ -27,6 +29,15 @@ extension Interpreter {
     case .int, .float: return callNumberMethod(method.name, of: receiver)
     case .object: return unknown(.noModel, name)
     }
+  }
+
+  /// A method of a dict on an instance of a checked class that derives from it.
+  private func callInherited(_ method: PythonMethod, of receiver: ShapeID, _ arguments: CallArguments) -> ValueID? {
+    guard method.owner == .dict, case .object(let site) = shapes[receiver],
+      case .instance(.checked(let id)) = info(site).kind
+    else { return nil }
+    if isModelOutput(id) { return callOutputMethod(method.name, of: site, id, arguments) }
+    return callInheritedDictionaryMethod(method.name, of: site, receiver, arguments)
   }
 
   /// A method called through its type: `dict.fromkeys(…)`, `str.lower(x)`, `object.__setattr__(self, name, x)`.

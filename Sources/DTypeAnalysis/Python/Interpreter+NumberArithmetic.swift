@@ -148,15 +148,16 @@ extension Interpreter {
       updateDictionary(result, from: value(left))
       updateDictionary(result, from: value(right))
       return result
-    case .bitOr where first == .set && second == .set,
-      .bitXor where first == .set && second == .set:
+    case .bitOr where isSetLike(left) && isSetLike(right), .bitXor where isSetLike(left) && isSetLike(right):
       return newSet(at: node, from: [value(left), value(right)], isOpen: operation == .bitXor)
-    case .bitAnd where first == .set && second == .set,
-      .subtract where first == .set && second == .set:
+    case .bitAnd where isSetLike(left) && isSetLike(right), .subtract where isSetLike(left) && isSetLike(right):
       return newSet(at: node, from: [value(left)], isOpen: true)
     default: return nil
     }
   }
+
+  /// Sets, and the views of a dict's keys and items, which are tuples here.
+  private func isSetLike(_ shape: ShapeID) -> Bool { object(shape)?.kind == .set || isTupleLike(shapes[shape]) }
 
   /// One list of all elements of several iterables.
   func concatenatedList(_ parts: [ValueID], at node: NodeID) -> ValueID {

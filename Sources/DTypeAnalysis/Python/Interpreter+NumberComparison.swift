@@ -180,6 +180,11 @@ extension Interpreter {
         return membershipTruth(item, content.values, isOpen: content[ListKey.each] != nil, equal)
       case .dictionary: return keyTruth(item, in: site)
       case .instance(.checked(let id)) where isModelOutput(id): return fieldTruth(item, in: site)
+      case .instance(.checked(let id)) where isDictionaryClass(id): return keyTruth(item, in: site)
+      case .instance(.checked(let id)) where graph.member("__iter__", of: id) != nil:
+        let keys = iteration(over: value(container))
+        if case .elements(let elements) = keys { return membershipTruth(item, elements, isOpen: false, equal) }
+        return membershipTruth(item, [anyElement(keys)], isOpen: true, equal)
       default:
         guard containerName(of: info(site).kind)?.text.hasSuffix("Dict") == true, case .string = shapes[item] else {
           return nil
@@ -211,10 +216,10 @@ extension Interpreter {
     return result
   }
 
-  private func keyTruth(_ item: ShapeID, in site: SiteID) -> Truth {
+  func keyTruth(_ item: ShapeID, in site: SiteID) -> Truth {
     let key = dictionaryKey(item)
     guard key != DictionaryKey.any else {
-      return store.content(of: site).keys.isEmpty
+      return !store.content(of: site).keys.contains(where: { FieldKey.isItem($0) || $0 == DictionaryKey.any })
         ? Truth(false_: frame.live) : Truth(both: frame.live)
     }
     return presence(

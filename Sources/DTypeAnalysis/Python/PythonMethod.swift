@@ -2,7 +2,7 @@ import SourceText
 
 /// The methods of Python's own types that the engine interprets, as `type.method`.
 struct PythonMethod {
-  enum Owner: String, CaseIterable { case list, dict, set, str, tuple, int, float, object }
+  enum Owner: String, CaseIterable { case list, dict, mapping, set, str, tuple, int, float, object }
 
   let owner: Owner
   let name: String
@@ -14,7 +14,11 @@ struct PythonMethod {
     """,
     .dict: """
     get pop setdefault update items keys values copy clear popitem fromkeys move_to_end elements most_common to_dict \
-    __len__ __getitem__ __setitem__ __contains__ __iter__ __delitem__
+    __init__ __len__ __getitem__ __setitem__ __contains__ __iter__ __delitem__
+    """,
+    .mapping: """
+    get pop setdefault update items keys values clear popitem __init__ __len__ __getitem__ __setitem__ __contains__ \
+    __iter__
     """,
     .set: """
     add remove discard pop clear copy update union intersection difference symmetric_difference issubset issuperset \

@@ -158,6 +158,7 @@ extension Interpreter {
   func modelledMember(_ name: Symbol, _ shape: ShapeID, of base: Symbol) -> ValueID? {
     let full = Symbol(base.text + "." + name.text)
     if let replacement = stubbedMember(name, of: base) { return bound(replacement, to: shape) }
+    if let member = mappingMember(name, shape, of: base) { return member }
     if library.module(named: base) != nil {
       if name == "training" { return value(wave == .first ? shapes.false_ : shapes.opaque(.bool)) }
       if name == "weight" || name == "bias" { return nil }
