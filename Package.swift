@@ -59,7 +59,7 @@ let package = Package(
     tests("SourceTextTests", ["SourceText"]),
     tests("PythonSyntaxTests", ["PythonSyntax", "SourceText"]),
     tests("PythonSemanticsTests", ["PythonSemantics", "PythonSyntax", "SourceText"]),
-    tests("DTypeAnalysisTests", ["DTypeAnalysis", "RuleLibrary", "SourceText"]),
+    tests("DTypeAnalysisTests", ["DTypeAnalysis", "PythonSemantics", "PythonSyntax", "RuleLibrary", "SourceText"]),
     tests("ArchitectureTests", ["RuleLibrary"]),
     tests("LintingTests", ["Linting", "PythonSyntax", "SourceText", "RuleLibrary"]),
     tests("ReportingTests", ["Reporting", "Linting", "SourceText"]),

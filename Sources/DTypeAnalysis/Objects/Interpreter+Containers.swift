@@ -16,7 +16,9 @@ extension Interpreter {
   }
 
   func newSet(_ elements: [ValueID], at node: NodeID) -> ValueID {
-    newCollection(.set, elements, at: node)
+    var distinct: [ValueID] = []
+    for element in elements where !distinct.contains(element) { distinct.append(element) }
+    return newCollection(.set, distinct, at: node)
   }
 
   private func newCollection(_ kind: SiteKind, _ elements: [ValueID], at node: NodeID) -> ValueID {

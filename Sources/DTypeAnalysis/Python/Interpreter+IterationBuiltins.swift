@@ -69,7 +69,13 @@ extension Interpreter {
     let content = store.content(of: site)
     // The keys that stand for many come after all others.
     if content.keys.contains(where: { $0 >= ListKey.each }) { return opaque(.integer) }
+    if info(site).kind == .set, !content.values.allSatisfy(isConstantKey) { return opaque(.integer) }
     return countPerLane(content.values)
+  }
+
+  /// Two elements of a set that are not constants may be equal.
+  private func isConstantKey(_ element: ValueID) -> Bool {
+    values.single(element).map { dictionaryKey($0.shape) != DictionaryKey.any } ?? false
   }
 
   /// How many of `fields` each live lane holds.

@@ -200,8 +200,6 @@ extension Interpreter {
       writeField(site, ListKey.each, anyElement(all))
       return value(.object(site))
     }
-    var distinct: [ValueID] = []
-    for element in elements where !distinct.contains(element) { distinct.append(element) }
-    return newSet(distinct, at: node)
+    return newSet(elements, at: node)
   }
 }
