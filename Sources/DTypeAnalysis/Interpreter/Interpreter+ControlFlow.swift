@@ -103,13 +103,18 @@ extension Interpreter {
     switch iteration(over: iterable) {
     case .elements(let elements):
       loop {
+        let outer = frame.context
         for (index, element) in elements.enumerated() where !self.frame.live.isEmpty {
-          self.runIteration(index) {
-            self.frame.live.formIntersection(self.values.support(element))
-            self.assign(element, to: target)
-            self.execute(block: body)
-          }
+          // Lanes whose iterable is shorter wait; objects made in one pass are not those of another.
+          let waiting = self.frame.live - self.values.support(element)
+          self.frame.live.subtract(waiting)
+          self.frame.context = self.contexts.context(outer, place: self.place(of: statement), serial: UInt32(index) + 1)
+          self.assign(element, to: target)
+          self.execute(block: body)
+          self.rejoinContinues()
+          self.frame.live.formUnion(waiting)
         }
+        frame.context = outer
       }
     case .repeated(let element):
       loop {
@@ -154,14 +159,7 @@ extension Interpreter {
     frame.live.formUnion(state.breakMask)
   }
 
-  /// One pass through a loop body; lanes that `continue` are back at its end.
-  private func runIteration(_ index: Int, _ body: () -> Void) {
-    let outside = frame.live
-    body()
-    rejoinContinues()
-    _ = outside
-  }
-
+  /// Lanes that `continue` are back at the end of the body.
   private func rejoinContinues() {
     guard let last = frame.loops.indices.last else { return }
     let state = frame.loops[last]

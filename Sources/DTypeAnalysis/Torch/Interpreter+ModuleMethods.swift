@@ -8,6 +8,10 @@ extension Interpreter {
   /// `name` is a dotted external: `torch.nn.Module.to`, `torch.autograd.Function.apply`.
   func callModelledMethod(_ name: Symbol, of receiver: ShapeID, _ arguments: CallArguments) -> ValueID {
     if name.text.hasPrefix("torch.autograd.Function.") { return callAutograd(name, receiver, arguments) }
+    if name.text.hasSuffix(".__init__") {
+      _ = initializeModelled(Symbol(String(name.text.dropLast(".__init__".count))), receiver, arguments)
+      return noneValue
+    }
     guard name.text.hasPrefix("torch.nn.Module."), case .object(let site) = shapes[receiver] else {
       return unknown(.noModel, name)
     }

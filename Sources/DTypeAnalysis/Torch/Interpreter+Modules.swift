@@ -163,7 +163,9 @@ extension Interpreter {
       if name == "training" { return value(wave == .first ? shapes.false_ : shapes.opaque(.bool)) }
       if name == "weight" || name == "bias" { return nil }
       if let size = modelledSize(name, base) { return size }
-      return value(.boundExternal(Symbol("torch.nn.Module." + name.text), receiver: shape))
+      // `super().__init__(…)` makes the tensors of that base, all other methods are those of every module.
+      let owner = name == "__init__" ? base.text : "torch.nn.Module"
+      return value(.boundExternal(Symbol(owner + "." + name.text), receiver: shape))
     }
     if base == "torch.autograd.Function" || base == "torch.autograd.function.Function" {
       return value(.boundExternal(Symbol("torch.autograd.Function." + name.text), receiver: shape))
