@@ -55,7 +55,10 @@ let package = Package(
     tests("NumericReferenceTests", ["NumericReference"]),
     tests(
       "EvidenceTests",
-      ["CommandLineTool", "DTypeAnalysis", "Linting", "NumericReference", "PythonSemantics", "PythonSyntax", "SourceText"]),
+      [
+        "CommandLineTool", "DTypeAnalysis", "Linting", "NumericReference", "PythonSemantics", "PythonSyntax",
+        "SourceText",
+      ]),
     tests("SourceTextTests", ["SourceText"]),
     tests("PythonSyntaxTests", ["PythonSyntax", "SourceText"]),
     tests("PythonSemanticsTests", ["PythonSemantics", "PythonSyntax", "SourceText"]),
@@ -66,6 +69,7 @@ let package = Package(
     tests(
       "SpecTests",
       ["CommandLineTool", "Reporting", "Linting", "DTypeAnalysis", "PythonSemantics", "PythonSyntax", "SourceText"]),
+    tests("WheelTests", []),
     tests("CommandLineTests", ["CommandLineTool", "SourceText"]),
   ]
 )

@@ -27,7 +27,7 @@ struct TextReporter {
     lines += Excerpt(diagnostic: diagnostic, sources: context.sources, style: style).lines
     for operand in diagnostic.operands where !operand.steps.isEmpty {
       lines.append("  \(style.bold(operand.name)) is \(style.cyan(operand.dtype)):")
-      lines += table(operand.steps.map { ("\($0.path):\($0.line)", $0.text) }).map { "    " + $0 }
+      lines += table(operand.steps.map { (Self.position($0, in: diagnostic), $0.text) }).map { "    " + $0 }
     }
     let all = diagnostic.lanes + diagnostic.holdingLanes
     if !diagnostic.lanes.isEmpty {
@@ -43,6 +43,13 @@ struct TextReporter {
     lines += diagnostic.notes.map { "  \(style.bold("note:")) \($0)" }
     if let fix = diagnostic.fix { lines += self.lines(of: fix) }
     return lines
+  }
+
+  /// Where a hop lies: a place in the file of the headline needs no folders.
+  private static func position(_ step: FlowStep, in diagnostic: Diagnostic) -> String {
+    let isSame = step.path == diagnostic.place.path
+    let file = isSame ? step.path.split(separator: "/").last.map(String.init) ?? step.path : step.path
+    return "\(file):\(step.line)"
   }
 
   private func headline(_ diagnostic: Diagnostic) -> String {

@@ -13,7 +13,7 @@ import Testing
         |                                               --- cos: bfloat16
         |
         cos is bfloat16:
-          src/models/tiny/modeling_tiny.py:2  `inv_freq` is a buffer
+          modeling_tiny.py:2  `inv_freq` is a buffer
         fails in cast-bf16 × flash_attention_2
         holds in load-bf16 × flash_attention_2
         see also src/models/tiny/other.py:7: the same

@@ -7,7 +7,9 @@ import SourceText
 /// What the engine itself remembers of where a dtype was decided.
 extension FlowTrace {
   /// The places at which the dtype of a tensor was decided, the first one first; empty if origins were not tracked.
-  func originSteps(of value: ValueID) -> [FlowStep] {
+  ///
+  /// - Parameter attribute: the module's attribute that held the tensor, if the flow came across one.
+  func originSteps(of value: ValueID, attribute: String?) -> [FlowStep] {
     guard let tensor = tensor(in: value) else { return [] }
     let interpreter = unit.analysis.interpreter
     let set = DTypeSet(rawValue: interpreter.shapes[tensor.dtypes][(unit.support(of: value) & lanes).first & 15])
@@ -16,7 +18,9 @@ extension FlowTrace {
     var id = tensor.origin
     while id != .none, steps.count < 6 {
       let origin = interpreter.origin(id)
-      if let step = step(origin, dtype: steps.isEmpty ? dtype : nil) { steps.append(step) }
+      if let step = step(origin, dtype: steps.isEmpty ? dtype : nil, steps.isEmpty ? attribute : nil) {
+        steps.append(step)
+      }
       id = origin.parent
     }
     return steps.reversed()
@@ -32,7 +36,7 @@ extension FlowTrace {
     return nil
   }
 
-  private func step(_ origin: DTypeAnalysis.Origin, dtype: String?) -> FlowStep? {
+  private func step(_ origin: DTypeAnalysis.Origin, dtype: String?, _ attribute: String?) -> FlowStep? {
     guard origin.module != .max, !origin.node.isNone else { return nil }
     let module = unit.graph[ModuleID(origin.module)]
     guard !module.isStub, Int(origin.node.rawValue) < module.tree.nodes.count else { return nil }
@@ -43,16 +47,18 @@ extension FlowTrace {
     let code = line.count == source.count && line.count <= 60 ? line : String(line.prefix(57)) + "…"
     return FlowStep(
       file: place.file, path: place.path, line: place.line, column: place.column,
-      text: Self.words(origin, code: code, dtype: dtype))
+      text: Self.words(origin, code: code, dtype: dtype, attribute))
   }
 
-  private static func words(_ origin: DTypeAnalysis.Origin, code: String, dtype: String?) -> String {
+  private static func words(_ origin: DTypeAnalysis.Origin, code: String, dtype: String?, _ attribute: String?)
+    -> String
+  {
     let result = dtype.map { ": \($0)" } ?? ""
     let subject = origin.subject.text
     switch origin.kind {
     case .created: return "made by `\(code)`\(result)"
     case .moduleCast:
-      let made = subject.isEmpty || subject.contains(".") ? "made by `\(code)`" : "`\(subject)`, made by `\(code)`"
+      let made = attribute.map { "`\($0)` is made by `\(code)`" } ?? "made by `\(code)`"
       return "\(made), then cast with its module\(dtype.map { ": `model.to(torch.\($0))`" } ?? "")"
     case .cast: return "cast by `\(code)`\(result)"
     case .operation: return "`\(code)`\(result)"

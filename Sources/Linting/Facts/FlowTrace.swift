@@ -25,7 +25,7 @@ struct FlowTrace {
       current = back(from: position, &walk)
     }
     if walk.isDecided { return walk.steps.reversed() }
-    let origin = originSteps(of: walk.last == .empty ? value : walk.last)
+    let origin = originSteps(of: walk.last == .empty ? value : walk.last, attribute: walk.attribute)
     let known = Set(walk.steps.map { "\($0.path):\($0.line)" })
     return origin.filter { !known.contains("\($0.path):\($0.line)") } + walk.steps.reversed()
   }
@@ -42,6 +42,8 @@ struct FlowTrace {
     var seen: Set<NodeID> = []
     /// Whether the last hop is where the dtype came from.
     var isDecided = false
+    /// The attribute that was read last, such as a buffer's name.
+    var attribute: String?
     /// The value at the farthest place reached.
     var last = ValueID.empty
   }
@@ -63,6 +65,7 @@ struct FlowTrace {
     case .subscript_:
       return carrying(tree.child(node, 0), position.path, walk) ?? decided(at: node, walk: &walk)
     case .attribute:
+      if position.path.isEmpty { walk.attribute = tree.symbol(node).text }
       return carrying(tree.child(node, 0), position.path, walk)
     case .call: return call(position, &walk)
     case .conditional:
