@@ -7,9 +7,10 @@ SHELL := /bin/bash
 .PHONY: setup generate build debug test spec format check lint bench corpus clean
 
 RELEASE_BINARY := .build/release/dtypelint
-# Holds libtree-sitter.a and nothing else, so that a release binary needs no libtree-sitter.so.
-STATIC_LIBRARIES := .build/static
-RELEASE_FLAGS := -c release --static-swift-stdlib -Xlinker -L$(CURDIR)/$(STATIC_LIBRARIES)
+# Holds libtree-sitter.a and nothing else, so that a release binary needs no libtree-sitter.so; a pkg-config file of
+# our own leads the linker there.
+STATIC_LIBRARIES := $(CURDIR)/.build/static
+RELEASE_FLAGS := -c release --static-swift-stdlib
 SWIFT_FORMAT_PATHS := Package.swift Sources Tests Rules/RuleLibrary.swift
 TARGET ?= Fixtures/projects/qwen_like
 
@@ -22,7 +23,9 @@ generate: setup
 build: generate
 	@mkdir -p $(STATIC_LIBRARIES)
 	@ln -sf "$$(pkg-config --variable=libdir tree-sitter)/libtree-sitter.a" $(STATIC_LIBRARIES)/libtree-sitter.a
-	swift build $(RELEASE_FLAGS) --product dtypelint
+	@printf 'Name: tree-sitter\nDescription: static\nVersion: 0\nLibs: -L%s -ltree-sitter\n' "$(STATIC_LIBRARIES)" \
+		> $(STATIC_LIBRARIES)/tree-sitter.pc
+	PKG_CONFIG_PATH=$(STATIC_LIBRARIES) swift build $(RELEASE_FLAGS) --product dtypelint
 
 debug: generate
 	swift build
