@@ -1,4 +1,5 @@
 import DTypeAnalysis
+import PythonSemantics
 
 /// `dtypelint trace`: the dtypes of every binding.
 enum TraceCommand: Command {
@@ -26,18 +27,35 @@ enum TraceCommand: Command {
     }
   }
 
+  /// How many places are listed for each reason.
+  private static let placesShown = 12
+
+  /// Reasons by the bindings they cost (one per lane), each with the places where knowledge is lost.
   private static func explainUnknown(
     _ arguments: ParsedArguments, _ console: Console
   ) throws(CommandLineError) -> ExitCode {
     let session = try AnalysisArguments.session(arguments)
     let found = try AnalysisArguments.discover(arguments, in: session, command: specification.name)
-    var total: [String: Int] = [:]
-    let counts = session.map(found.paths) { worker, module, path in
-      module.map { worker.analyze($0, at: path).unknownCounts() } ?? [:]
+    let units = session.map(found.paths) { worker, module, path in
+      module.map { module in
+        let unit = worker.analyze(module, at: path)
+        return (file: module.file, costs: unit.unknownCounts(), causes: unit.unknownCauses())
+      }
     }
-    for count in counts { total.merge(count, uniquingKeysWith: +) }
-    for (reason, count) in total.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
-      console.print("\(count)\t\(reason)\n")
+    var costs: [String: Int] = [:]
+    var places: [String: [String]] = [:]
+    for case let unit? in units {
+      costs.merge(unit.costs, uniquingKeysWith: +)
+      for cause in unit.causes {
+        places[cause.reason, default: []].append("\(unit.file):\(cause.line): `\(cause.text)`")
+        costs[cause.reason, default: 0] += 0
+      }
+    }
+    for (reason, cost) in costs.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+      let known = places[reason] ?? []
+      console.print("\(cost)\t\(reason)\n")
+      for place in known.prefix(placesShown) { console.print("\t  \(place)\n") }
+      if known.count > placesShown { console.print("\t  and \(known.count - placesShown) more places\n") }
     }
     return .clean
   }

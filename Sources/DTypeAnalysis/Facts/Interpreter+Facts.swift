@@ -56,6 +56,8 @@ extension Interpreter {
     case .instance(.checked(let id)) where isModelOutput(id) || isDataclass(id):
       let declared = dataclassFields(of: id).compactMap { field in content[field.name.fieldKey].map { (field.name, $0) } }
       return record(.object, declared, mask, depth)
+    // Other objects hold no tensors that a binding is asked for: one stands for all.
+    case .instance: return shapes.opaque(.inert)
     default: return nil
     }
   }

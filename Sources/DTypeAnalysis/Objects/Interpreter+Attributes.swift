@@ -33,10 +33,18 @@ extension Interpreter {
     case .none:
       // `None.x` raises an AttributeError: such lanes are only reached because a guard was not understood.
       return unknown(.unresolvedAttribute, name)
+    case .tuple(let elements) where Self.resultFields[name] != nil && elements.count > Self.resultFields[name] ?? 0:
+      return values.restrict(elements[Self.resultFields[name] ?? 0], to: frame.live)
     case .operation(let id): return value(externalValue(Symbol(library[id].name.text + "." + name.text)))
     default: return value(.boundExternal(builtinMethodName(name, shape), receiver: shape))
     }
   }
+
+  /// The fields of the named tuples that torch's functions return, by their place.
+  private static let resultFields: [Symbol: Int] = [
+    "values": 0, "indices": 1, "eigenvalues": 0, "eigenvectors": 1, "Q": 0, "R": 1, "U": 0, "S": 1, "Vh": 2, "sign": 0,
+    "logabsdet": 1, "solution": 0,
+  ]
 
   /// `list.append`, `str.format`, `tuple.index`…: methods of Python's own types, by the type's name.
   private func builtinMethodName(_ name: Symbol, _ shape: ShapeID) -> Symbol {

@@ -22,7 +22,7 @@ extension UnitAnalysis {
         case .tensor(let tensor):
           let vector = interpreter.shapes[tensor.dtypes]
           piece.mask.forEachLane { lane in
-            if DTypeSet(rawValue: vector[lane]).isUnknown { counts["the dtype of a tensor is not known", default: 0] += 1 }
+            if DTypeSet(rawValue: vector[lane]).isUnknown { counts["dtype not known", default: 0] += 1 }
           }
         case .tuple(let elements): for element in elements { count(element, weight: weight, &counts) }
         case .sequence(let element): count(element, weight: weight, &counts)
