@@ -1,9 +1,7 @@
 __interpreted__ = True
 """Caches of keys and values. The canonical call starts with an empty one, which gives back what it is given."""
 
-import torch
 from dtypelint import many, number, replaces, size
-from transformers import cache_utils
 
 
 class CacheLayer:
@@ -18,9 +16,6 @@ class CacheLayer:
         self.values = None
 
     def update(self, key_states, value_states, *arguments, **options):
-        # Layered caches start both stores with an empty tensor of the keys' dtype, to which they append.
-        if hasattr(cache_utils, "DynamicLayer"):
-            value_states = torch.cat([torch.empty(1, dtype=key_states.dtype), value_states], dim=-2)
         self.keys = key_states
         self.values = value_states
         return key_states, value_states
