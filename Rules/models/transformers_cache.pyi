@@ -1,11 +1,13 @@
 __interpreted__ = True
 """Caches of keys and values. The canonical call starts with an empty one, which gives back what it is given."""
 
-from dtypelint import many, number, replaces, size
+import torch
+
+from dtypelint import imported, many, replaces, size, tensor
 
 
 class CacheLayer:
-    """What one layer has stored; one object stands for all layers of a cache."""
+    """What a layer has stored; one object stands for all layers of a cache."""
 
     is_initialized = False
     is_sliding = False
@@ -16,6 +18,9 @@ class CacheLayer:
         self.values = None
 
     def update(self, key_states, value_states, *arguments, **options):
+        # Layers start from an empty tensor of the keys' dtype, for the values too; older caches keep what they get.
+        if imported("transformers.cache_utils", "DynamicLayer") is not None:
+            value_states = torch.cat([tensor(key_states.dtype), value_states], dim=-2)
         self.keys = key_states
         self.values = value_states
         return key_states, value_states

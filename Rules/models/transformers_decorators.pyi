@@ -151,6 +151,25 @@ def select_hidden_states(selection):
     return decorate
 
 
+# Fields of configurations that check their values.
+def field(default=None, *arguments, **options):
+    return default
+
+
+@replaces(
+    "transformers.utils.type_validators.interval",
+    "transformers.utils.type_validators.is_divisible_by",
+    "transformers.utils.type_validators.tensor_shape",
+)
+def checked_field(*arguments, **options):
+    return field
+
+
+@replaces("transformers.utils.type_validators.probability", "transformers.utils.type_validators.activation_fn_key")
+def checked_value(default=None, *arguments, **options):
+    return default
+
+
 @replaces(
     "transformers.utils.import_utils.torch_compilable_check",
     "transformers.utils.import_utils.requires_backends",

@@ -7,13 +7,14 @@ does, and only eager attention has a causal mask written out.
 
 import torch
 
-from dtypelint import is_floating, replaces, tensor
+from dtypelint import replaces, tensor
 
 
 def prepared(config, embeds, mask, is_causal, is_modified):
-    """The mask as the configuration's attention implementation wants it."""
-    if mask is not None and is_floating(mask):
-        return mask
+    """The mask as the configuration's attention implementation wants it.
+
+    A mask that was prepared before is returned as it is; that is the same kind of mask again.
+    """
     implementation = config._attn_implementation
     if implementation == "eager":
         if mask is None and not is_causal and not is_modified:
@@ -60,8 +61,6 @@ def create_bidirectional_mask(config, inputs_embeds=None, attention_mask=None, e
 
 @replaces("transformers.masking_utils.create_recurrent_attention_mask")
 def create_recurrent_attention_mask(config, inputs_embeds=None, attention_mask=None, *arguments, **options):
-    if attention_mask is None or is_floating(attention_mask):
-        return None
     return attention_mask
 
 

@@ -107,7 +107,8 @@ extension Interpreter {
     guard arguments.positional.count == 2, let kind = constantString(arguments.positional[1]),
       case .object(let site)? = uniform(arguments.positional[0]), case .instance(.checked(let id)) = info(site).kind,
       let (owner, _) = graph.member("_can_record_outputs", of: id),
-      case .object(let table)? = uniform(values.restrict(classAttribute("_can_record_outputs", of: owner), to: frame.live)),
+      case .object(let table)? = uniform(
+        values.restrict(classAttribute("_can_record_outputs", of: owner), to: frame.live)),
       let watched = store.read(table, shapes.string(kind).rawValue)
     else { return unknown(.noModel, "captured outputs") }
     let isStates = kind == "hidden_states"

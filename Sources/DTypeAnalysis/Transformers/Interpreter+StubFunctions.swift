@@ -21,8 +21,8 @@ extension Interpreter {
     case "unknown": return unknown(.noModel, arguments.positional.first.flatMap(constantString) ?? name)
     case "many": return newRepeatedList(arguments.positional.first ?? noneValue, at: arguments.node)
     case "tensor": return stubTensor(arguments.positional.first)
-    case "is_floating": return isFloating(arguments.positional.first ?? noneValue)
     case "is_configuration": return isConfiguration(arguments.positional.first ?? noneValue)
+    case "imported": return imported(arguments)
     case "module_dtype": return moduleDType(arguments.positional.first ?? noneValue)
     case "configuration_class": return configurationClass(arguments)
     case "automatic_class": return automaticClass(arguments)
@@ -53,41 +53,29 @@ extension Interpreter {
     return value(tensor(vector, rank: .dimensioned, from: []))
   }
 
+  /// `imported("transformers.cache_utils", "DynamicLayer")`: a class or function of the tree, None if it has none.
+  private func imported(_ arguments: CallArguments) -> ValueID {
+    guard arguments.positional.count == 2, let module = constantString(arguments.positional[0]),
+      let name = constantString(arguments.positional[1])
+    else { return unknown(.badArguments, "imported") }
+    guard let id = graph.module(named: module) else { return noneValue }
+    switch graph.attribute(name, of: id) {
+    case .class_(let found): return value(classValue(found))
+    case .function(let found): return value(functionValue(found))
+    default: return noneValue
+    }
+  }
+
   // MARK: Questions
 
-  private func isFloating(_ given: ValueID) -> ValueID {
-    var result = Truth()
-    for piece in values.pieces(values.restrict(given, to: frame.live)) {
-      switch shapes[piece.shape] {
-      case .tensor(let tensor): add(floatingLanes(of: tensor, in: piece.mask), to: &result)
-      case .unknown, .alternatives: result.both.formUnion(piece.mask)
-      default: result.false_.formUnion(piece.mask)
-      }
-    }
-    return boolean(result, negated: false)
-  }
-
-  private func floatingLanes(of tensor: TensorShape, in mask: LaneMask) -> Truth {
-    var result = Truth()
+  /// The lanes in which a tensor is floating for certain.
+  private func floatingLanes(of tensor: TensorShape, in mask: LaneMask) -> LaneMask {
+    var result = LaneMask()
     mask.forEachLane { lane in
-      let dtypes = DTypeSet(rawValue: shapes[tensor.dtypes][lane])
-      let floating = DTypeSet(rawValue: dtypes.rawValue & DTypeSet.floating.rawValue)
-      let bit = LaneMask(lane: lane)
-      if floating.isEmpty, !dtypes.isEmpty, dtypes != .unknown {
-        result.false_.insert(bit)
-      } else if floating == dtypes {
-        result.true_.insert(bit)
-      } else {
-        result.both.insert(bit)
-      }
+      let dtypes = shapes[tensor.dtypes][lane]
+      if dtypes != 0, dtypes & ~DTypeSet.floating.rawValue == 0 { result.insert(LaneMask(lane: lane)) }
     }
     return result
-  }
-
-  private func add(_ more: Truth, to truth: inout Truth) {
-    truth.true_.formUnion(more.true_)
-    truth.false_.formUnion(more.false_)
-    truth.both.formUnion(more.both)
   }
 
   private func isConfiguration(_ given: ValueID) -> ValueID {
@@ -129,7 +117,7 @@ extension Interpreter {
     for field in fields {
       for piece in values.pieces(values.restrict(field, to: missing)) {
         guard case .tensor(let tensor) = shapes[piece.shape], tensor.role == .parameter else { continue }
-        let floating = floatingLanes(of: tensor, in: piece.mask).true_
+        let floating = floatingLanes(of: tensor, in: piece.mask)
         floating.forEachLane { vector[$0] = shapes[tensor.dtypes][$0] }
         missing = missing - floating
       }
