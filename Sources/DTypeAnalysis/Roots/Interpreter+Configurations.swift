@@ -12,12 +12,8 @@ extension Interpreter {
   }
 
   private func configurationClass(of id: ClassID) -> ClassID? {
-    for name: Symbol in ["config_class", "config"] {
-      if let (owner, binding) = graph.member(name, of: id),
-        let found = annotatedClass(binding.node, in: graph[owner].module, values: name == "config_class")
-      {
-        return found
-      }
+    for case .class_(let base) in graph[id].mro {
+      if let found = namedConfiguration(in: graph[base]) { return found }
     }
     if let initializer = graph.member("__init__", of: id),
       let function = graph.function(at: initializer.binding.node, in: graph[initializer.owner].module),
@@ -28,14 +24,21 @@ extension Interpreter {
     return nil
   }
 
-  /// The class that `config: LlamaConfig` or `config_class = LlamaConfig` names.
-  private func annotatedClass(_ statement: NodeID, in module: ModuleID, values: Bool) -> ClassID? {
-    let tree = graph[module].tree
-    switch tree.kind(statement) {
-    case .annotatedAssignment: return annotation(tree.child(statement, 1), in: module)
-    case .assignment: return annotation(tree.child(statement, 0), in: module)
-    default: return nil
+  /// The class that `config_class = LlamaConfig` or `config: LlamaConfig` names in a class body.
+  private func namedConfiguration(in owner: ClassInfo) -> ClassID? {
+    let tree = graph[owner.module].tree
+    if let binding = owner.members["config_class"]?.last, tree.kind(binding.node) == .assignment,
+      let found = annotation(tree.child(binding.node, 0), in: owner.module)
+    {
+      return found
     }
+    // An annotation without a value binds nothing, so it is no member.
+    for statement in tree.children(of: owner.body) where tree.kind(statement) == .annotatedAssignment {
+      if tree.symbol(tree.child(statement, 0)) == "config" {
+        return annotation(tree.child(statement, 1), in: owner.module)
+      }
+    }
+    return nil
   }
 
   func annotation(_ node: NodeID, in module: ModuleID) -> ClassID? {
