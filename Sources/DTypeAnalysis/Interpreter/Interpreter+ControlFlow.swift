@@ -213,4 +213,6 @@ enum Bounds {
   static let loopRounds = 6
   static let expressionDepth = 3_000
   static let elements = 64
+  /// The same at module scope.
+  static let moduleElements = 1024
 }

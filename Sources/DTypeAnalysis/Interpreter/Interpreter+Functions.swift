@@ -8,7 +8,8 @@ extension Interpreter {
   func callFunction(_ id: FunctionID, environment: SiteID?, _ arguments: CallArguments) -> ValueID {
     let function = graph[id]
     guard frame.depth < options.callDepth else { return unknown(.tooDeep, function.name) }
-    guard activeCalls[id.rawValue, default: 0] < Bounds.recursion else { return unknown(.recursion, function.name) }
+    let closure = IDPair(id.rawValue, environment?.rawValue ?? .max)
+    guard activeCalls[closure, default: 0] < Bounds.recursion else { return unknown(.recursion, function.name) }
     let place = UInt64(frame.module.id.rawValue) << 32 | UInt64(arguments.node.rawValue)
     let context = contexts.context(frame.context, place: place)
     guard let bound = bind(arguments, to: function, context: context) else {
@@ -34,7 +35,9 @@ extension Interpreter {
       live: caller.live, caller: caller)
     frame = callee
     entered.insert(function.id)
-    activeCalls[function.id.rawValue, default: 0] += 1
+    // Closures count apart: one decorator wraps many functions that call each other.
+    let closure = IDPair(function.id.rawValue, environment?.rawValue ?? .max)
+    activeCalls[closure, default: 0] += 1
     let savedModes = modes
     bindParameters(function, bound)
     let tree = callee.tree
@@ -46,7 +49,7 @@ extension Interpreter {
       finish(function)
     }
     modes = savedModes
-    activeCalls[function.id.rawValue, default: 1] -= 1
+    activeCalls[closure, default: 1] -= 1
     frame = caller
     // Lanes that left by an exception do not come back; it is on its way to a handler of the caller, or out.
     frame.raised.formUnion(callee.raised - callee.returned)

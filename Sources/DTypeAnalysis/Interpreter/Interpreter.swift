@@ -37,7 +37,7 @@ package final class Interpreter {
   var visitLimit: Int
   var statistics = AnalysisStatistics()
   /// Nested calls of each function, to stop recursion.
-  var activeCalls: [UInt32: Int] = [:]
+  var activeCalls: [IDPair: Int] = [:]
   var wave: Wave = .first
   /// Expressions nested in each other at this moment, over all frames.
   var expressionDepth = 0

@@ -222,7 +222,9 @@ extension Interpreter {
     case .opaque(.number): name == "int" || name == "float" ? nil : false
     case .string, .opaque(.string): name == "str" || name == "object"
     case .tuple, .sequence, .opaque(.size): name == "tuple" || name == "object"
-    case .class_, .external: name == "type" ? true : nil
+    case .class_: name == "type" || name == "object"
+    // What is not modelled may be anything: a class, a function, a constant.
+    case .external(let full): library.module(named: full) == nil ? nil : name == "type" || name == "object"
     case .opaque(.inert): nil
     default: name == "object"
     }

@@ -35,7 +35,8 @@ extension Interpreter {
   }
 
   func fill(_ site: SiteID, with elements: [ValueID]) {
-    if elements.count > Bounds.elements {
+    // Registries of modules are long and read once.
+    if elements.count > (frame.function == nil ? Bounds.moduleElements : Bounds.elements) {
       writeField(site, ListKey.each, shapes.joined(elements))
       return
     }

@@ -214,7 +214,9 @@ extension Interpreter {
       return unknown(.unresolvedAttribute, "get_submodule")
     }
     var result = value(.object(site))
-    for part in path.text.split(separator: ".") { result = attribute(Symbol(String(part)), of: result, at: arguments.node) }
+    for part in path.text.split(separator: ".") {
+      result = attribute(Symbol(String(part)), of: result, at: arguments.node)
+    }
     return result
   }
 
@@ -231,7 +233,10 @@ extension Interpreter {
     let content = store.content(of: site)
     let fields = zip(content.keys, content.values).filter { ModuleKey.isName($0.0) }
     return value(
-      .tuple(fields.map { name.text.hasSuffix("keys") ? value(ModuleKey.shape($0.0)) : values.restrict($0.1, to: frame.live) }))
+      .tuple(
+        fields.map {
+          name.text.hasSuffix("keys") ? value(ModuleKey.shape($0.0)) : values.restrict($0.1, to: frame.live)
+        }))
   }
 
   // MARK: Autograd
