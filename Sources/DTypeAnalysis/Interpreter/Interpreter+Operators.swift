@@ -92,6 +92,7 @@ extension Interpreter {
       }
     }
     if case .opaque(.inert) = shapes[left] { return value(.opaque(.inert)) }
+    if case .opaque(.inert) = shapes[right] { return value(.opaque(.inert)) }
     if operation == .bitOr { return value(left) }
     return unknown(.notModelledSyntax, Symbol("operator"))
   }

@@ -11,7 +11,7 @@ extension Interpreter {
     case "to", "type": tensorTo(name, model, arguments)
     case "parameter": parameter(arguments, role: .parameter)
     case "buffer": parameter(arguments, role: .buffer)
-    case "item": nil
+    case "item": item(arguments)
     case "identity_decorator": identityDecorator(arguments)
     case "identity_module": arguments.positional.first
     case "null_context": value(.opaque(.inert))
@@ -88,6 +88,17 @@ extension Interpreter {
   private func parameter(_ arguments: CallArguments, role: TensorRole) -> ValueID? {
     guard let data = arguments.argument(0, "data") ?? arguments.argument(0, "tensor") else { return nil }
     return withRole(role, data)
+  }
+
+  /// `x.item()`: a number of the kind that the tensor's dtype has.
+  private func item(_ arguments: CallArguments) -> ValueID? {
+    guard let receiver = arguments.positional.first, case .tensor(let tensor)? = uniform(receiver) else { return nil }
+    let sets = shapes[tensor.dtypes].groups(in: frame.live).map { DTypeSet(rawValue: $0.bits) }
+    if sets.contains(where: { $0.isUnknown }) { return value(.opaque(.number)) }
+    let dtypes = sets.flatMap(\.dtypes)
+    if dtypes.allSatisfy({ $0 == .bool }) { return value(.opaque(.bool)) }
+    if dtypes.allSatisfy(\.isInteger) { return value(.opaque(.integer)) }
+    return value(.opaque(dtypes.allSatisfy(\.isFloatingPoint) ? .float : .number))
   }
 
   // MARK: Decorators and contexts
