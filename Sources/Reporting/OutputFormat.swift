@@ -8,6 +8,10 @@ package enum OutputFormat: String, CaseIterable, Sendable {
   case concise
   /// The fixed format, for programs.
   case json
+  /// Workflow commands, which GitHub Actions shows at the lines of a pull request.
+  case github
+  /// SARIF 2.1.0, for code scanning.
+  case sarif
 }
 
 /// What a report is made of.
@@ -45,6 +49,8 @@ extension Report {
     case .text: TextReporter(context: context).render(self)
     case .concise: ConciseReporter().render(self)
     case .json: JSONReporter().render(self)
+    case .github: GitHubReporter().render(self)
+    case .sarif: SARIFReporter(context: context).render(self)
     }
   }
 }
