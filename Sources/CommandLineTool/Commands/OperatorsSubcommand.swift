@@ -5,7 +5,8 @@ enum OperatorsSubcommand: Command {
   static let specification = CommandSpecification(
     name: "operators", operands: "", summary: "predict the result dtypes of recorded calls given on standard input",
     details: [
-      "A line is {\"api\", \"args\": [{\"kind\", \"dtype\"}], \"kwargs\", \"context\"}; it is printed with its \"predicted\".",
+      "A line is {\"api\", \"args\": [{\"kind\", \"dtype\"}], \"kwargs\", \"context\"}; it is printed with",
+      "its \"predicted\".",
       "The autocast-bf16 context is the CPU's autocast.",
     ],
     options: [])
