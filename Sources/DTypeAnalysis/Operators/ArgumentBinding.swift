@@ -63,7 +63,7 @@ extension OperatorLibrary {
     }
     for (place, parameter) in parameters.enumerated() where !isGiven[place] && !parameter.hasDefault {
       if parameter.kind == .variadicPositional || parameter.kind == .variadicKeyword { continue }
-      if isStrict { return nil }
+      if isStrict || parameter.accepts.isLiteral { return nil }
     }
     return binding
   }
@@ -153,6 +153,16 @@ struct EinsumEquation {
       kind = .reduction
     } else {
       kind = .outer
+    }
+  }
+}
+
+extension ArgumentFilter {
+  /// Whether an overload is chosen by this very value.
+  fileprivate var isLiteral: Bool {
+    switch self {
+    case .literalTrue, .literalFalse, .literalNone, .literalString: true
+    default: false
     }
   }
 }

@@ -28,6 +28,9 @@ package indirect enum LaneValue: Hashable {
     }
   }
 
+  /// What holds no tensor at all is no more than null.
+  fileprivate var ifTensors: LaneValue { holdsTensor ? self : .null }
+
   /// Whether a tensor, or something that may be one, is in it.
   package var holdsTensor: Bool {
     switch self {
@@ -76,9 +79,10 @@ extension Interpreter {
     case .tensor(let tensor):
       let set = DTypeSet(rawValue: shapes[tensor.dtypes][lane])
       return set.isUnknown ? [.unknown] : set.dtypes.map { .dtype($0.name) }
-    case .tuple(let elements): return combinations(elements.map { alternatives(of: $0, lane: lane) }).map { .list($0) }
+    case .tuple(let elements):
+      return combinations(elements.map { alternatives(of: $0, lane: lane) }).map { LaneValue.list($0).ifTensors }
     case .sequence(let element):
-      return alternatives(of: element, lane: lane).map { .list([$0, .ellipsis]) }
+      return alternatives(of: element, lane: lane).map { LaneValue.list([$0, .ellipsis]).ifTensors }
     case .record(_, let keys, let fields):
       return [.fields(zip(keys, fields).compactMap { key, field in
         let list = alternatives(of: field, lane: lane)

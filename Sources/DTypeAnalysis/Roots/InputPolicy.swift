@@ -52,9 +52,13 @@ extension Interpreter {
     }
   }
 
-  /// A floating input: the model's dtype, float32 where the model is in float32.
+  /// A floating input: the model's dtype, float32 where the model is in float32. Inside a model, where nobody is seen
+  /// to call, autocast may have lowered it before.
   func floatingInput(subject: Symbol) -> ShapeID {
-    let dtypes = lanes.vector { $0.scenario.modelDType }.restricted(to: frame.live)
+    var dtypes = lanes.vector { $0.scenario.modelDType }.restricted(to: frame.live)
+    if isAssumed {
+      (lanes.mask(of: .autocastBF16) & frame.live).forEachLane { dtypes[$0] |= DTypeSet(.bfloat16).rawValue }
+    }
     return tensor(dtypes, rank: .dimensioned, from: [], origin: origin(at: frame.function?.node ?? .none, .input, subject: subject))
   }
 }

@@ -59,6 +59,8 @@ extension Interpreter {
       let functionID = graph.function(at: forward.binding.node, in: graph[forward.owner].module)
     else { return }
     let function = graph[functionID]
+    isAssumed = !isModel
+    defer { isAssumed = false }
     inRoot(named: graph[id].qualifiedName) {
       guard let instance = constructedInstance(of: id, isModel: isModel) else { return }
       runForward(function, on: instance, isModel: isModel)
@@ -176,7 +178,7 @@ extension Interpreter {
       for piece in values.pieces(values.restrict(field, to: frame.live)) {
         if case .object(let child) = shapes[piece.shape], isModule(child) {
           if isKept { castTensors(of: child, to: target) } else { keepBelow(child, names, path + [name], &seen) }
-        } else if isKept, case .tensor(let tensor) = shapes[piece.shape], tensor.role == .parameter {
+        } else if isKept, case .tensor(let tensor) = shapes[piece.shape], tensor.role != .plain {
           writeField(site, key, values.value(castModuleTensor(tensor, to: target), in: piece.mask))
         }
       }

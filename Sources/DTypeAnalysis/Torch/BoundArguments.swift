@@ -95,7 +95,7 @@ extension Interpreter {
     case .object(let site): objectClass(site)
     case .opaque(.size): .sequence
     case .unknown, .alternatives: .unknown
-    case .opaque(.inert): .device
+    case .opaque(.inert): .unknown
     default: .object
     }
   }
