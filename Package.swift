@@ -62,13 +62,19 @@ let package = Package(
     tests("SourceTextTests", ["SourceText"]),
     tests("PythonSyntaxTests", ["PythonSyntax", "SourceText"]),
     tests("PythonSemanticsTests", ["PythonSemantics", "PythonSyntax", "SourceText"]),
-    tests("DTypeAnalysisTests", ["DTypeAnalysis", "PythonSemantics", "PythonSyntax", "RuleLibrary", "SourceText"]),
+    tests(
+      "DTypeAnalysisTests",
+      ["DTypeAnalysis", "Dataflow", "PythonSemantics", "PythonSyntax", "RuleLibrary", "SourceText"]),
     tests("ArchitectureTests", ["RuleLibrary"]),
     tests("LintingTests", ["Linting", "PythonSyntax", "SourceText", "RuleLibrary"]),
     tests("ReportingTests", ["Reporting", "Linting", "SourceText"]),
     tests(
       "SpecTests",
-      ["CommandLineTool", "Reporting", "Linting", "DTypeAnalysis", "PythonSemantics", "PythonSyntax", "SourceText"]),
+      [
+        "CommandLineTool", "Reporting", "Linting", "DTypeAnalysis", "PythonSemantics", "PythonSyntax", "SourceText",
+        "Dataflow",
+      ]),
+    tests("DataflowTests", ["Dataflow"]),
     tests("WheelTests", []),
     tests("CommandLineTests", ["CommandLineTool", "SourceText"]),
   ]

@@ -3,8 +3,10 @@ import Foundation
 /// A comment of an example that says what is expected on its line.
 struct SpecAssertion {
   enum Kind: Equatable {
-    /// The dtype of `reveal_dtype(…)` on the line, as a `SpecLanes`.
+    /// The dtype of `reveal_dtype(…)` (or `reveal_narrowest(…)`) on the line, as a `SpecLanes`.
     case dtype(String)
+    /// The right dtype of a `reveal_dtype(…)` that is answered wrongly today: fails when it is answered rightly.
+    case knownWrong(String)
     /// A finding of some severity; the column and a part of the message are optional.
     case finding(severity: String, code: String, column: Int?, text: String?)
     /// A part of a note, a hop of a flow, or a related place.
@@ -29,7 +31,7 @@ struct SpecAssertion {
   /// Reads `# kind: …` or `# kind@-1: …`; nil if the line has none.
   static func read(_ line: String, number: Int) throws -> SpecAssertion? {
     let pattern =
-      /#\s(?<kind>dtype|error|warning|info|note|false-negative|false-positive)(?:@(?<offset>[+-]\d+))?:\s*(?<rest>.*)$/
+      /#\s(?<kind>dtype|known-wrong|error|warning|info|note|false-negative|false-positive)(?:@(?<offset>[+-]\d+))?:\s*(?<rest>.*)$/
     guard let match = line.firstMatch(of: pattern) else { return nil }
     let offset = match.output.offset.flatMap { Int($0) } ?? 0
     let rest = String(match.output.rest).trimmingCharacters(in: .whitespaces)
@@ -40,6 +42,7 @@ struct SpecAssertion {
   private static func kind(_ word: String, _ rest: String, _ line: String) throws -> Kind {
     switch word {
     case "dtype": return .dtype(rest)
+    case "known-wrong": return .knownWrong(rest)
     case "note":
       guard rest.hasPrefix("\""), rest.hasSuffix("\""), rest.count > 2 else { throw Malformed(line: line) }
       return .note(String(rest.dropFirst().dropLast()))

@@ -42,7 +42,7 @@ struct SpecRunner {
     if mutation == .plain { try checkSnapshot(result, files) }
   }
 
-  private func record(_ file: SpecCase.File, _ line: Int, _ text: String) {
+  func record(_ file: SpecCase.File, _ line: Int, _ text: String) {
     let location = SourceLocation(
       fileID: "SpecTests/" + spec.page.lastPathComponent, filePath: spec.page.path,
       line: max(1, file.firstLine + line - 1), column: 1)
@@ -80,7 +80,7 @@ struct SpecRunner {
         if !mutation.silences, !diagnostics.contains(where: { mentions($0, text, line: line) }) {
           record(file, assertion.ownLine, "no note here has \"\(text)\"")
         }
-      case .dtype: continue
+      case .dtype, .knownWrong: continue
       }
     }
     for diagnostic in rest {
@@ -94,47 +94,6 @@ struct SpecRunner {
     if steps.contains(where: { $0.line == line && $0.text.contains(text) }) { return true }
     if diagnostic.related.contains(where: { $0.line == line && $0.message.contains(text) }) { return true }
     return diagnostic.place.line == line && diagnostic.notes.contains { $0.contains(text) }
-  }
-
-  // MARK: Dtypes
-
-  private func checkDTypes(_ session: AnalysisSession, _ assertions: [SpecAssertion], in file: SpecCase.File) {
-    let offset = mutation.lineOffset
-    let wanted = assertions.compactMap { assertion -> (line: Int, text: String)? in
-      if case .dtype(let text) = assertion.kind { (assertion.line, text) } else { nil }
-    }
-    if wanted.isEmpty { return }
-    let problems = session.map([Self.folder + "/" + file.name]) { worker, module, path -> [(Int, String)] in
-      guard let module else { return [(1, "the file could not be loaded")] }
-      let unit = worker.analyze(module, at: path)
-      return wanted.flatMap { line, text -> [(Int, String)] in
-        guard let revealed = unit.revealed(atLine: line + offset) else {
-          return [(line, "no reveal_dtype on this line")]
-        }
-        return Self.differences(revealed, SpecLanes(text)).map { (line, $0) }
-      }
-    }
-    for (line, problem) in problems.flatMap({ $0 }) { record(file, line, problem) }
-  }
-
-  private static func differences(_ lanes: [(lane: String, words: String)], _ expected: SpecLanes) -> [String] {
-    let found = Dictionary(lanes.map { ($0.lane, $0.words) }, uniquingKeysWith: { first, _ in first })
-    var differences: [(text: String, lanes: [String])] = []
-    for lane in LaneTable.standard.lanes {
-      guard var wanted = expected.expected(scenario: lane.scenario.name, attention: lane.attention.name) else {
-        continue
-      }
-      wanted = wanted.replacing(/\bmodel\b/, with: lane.scenario.modelDType.name)
-      let words = found[lane.name] ?? "unreached"
-      if words == wanted { continue }
-      let text = "expected \(wanted), got \(words)"
-      if let index = differences.firstIndex(where: { $0.text == text }) {
-        differences[index].lanes.append(lane.name)
-      } else {
-        differences.append((text, [lane.name]))
-      }
-    }
-    return differences.map { "\($0.text) in \(LaneSummary.text($0.lanes, of: LaneTable.standard.names))" }
   }
 
   // MARK: Snapshots
@@ -153,20 +112,5 @@ struct SpecRunner {
     } else {
       record(SpecCase.File(name: "", text: "", firstLine: snapshot.line), 1, "the rendering differs:\n\(text)")
     }
-  }
-}
-
-extension UnitAnalysis {
-  /// What `reveal_dtype(…)` on a line shows, lane by lane; nil if there is none.
-  fileprivate func revealed(atLine line: Int) -> [(lane: String, words: String)]? {
-    for index in module.tree.nodes.indices.dropFirst() where module.tree.nodes[index].kind == .call {
-      let call = NodeID(UInt32(index))
-      guard module.tree.symbol(module.tree.child(call, 0)).text == "reveal_dtype",
-        module.lines.line(at: module.tree.span(call).start) == line
-      else { continue }
-      let value = facts.value(of: module.tree.child(call, 1), in: module.id, values: interpreter.values)
-      return lanes(of: value).map { ($0.lane, $0.alternatives.map(\.words).joined(separator: " or ")) }
-    }
-    return nil
   }
 }
