@@ -45,6 +45,11 @@ struct ReadLog {
     levels[last][site] = content
   }
 
+  /// As if every summary in the making had read `site`.
+  mutating func noteEverywhere(_ site: SiteID, _ content: ContentID) {
+    for index in levels.indices where levels[index][site] == nil { levels[index][site] = content }
+  }
+
   mutating func suspend() -> [[SiteID: ContentID]] {
     defer { levels = [] }
     return levels
@@ -70,7 +75,8 @@ extension Interpreter {
       arguments[index] = ValueID(store.contentID(of: keywordSite).rawValue)
     }
     let key = SummaryKey(
-      function: function.id.rawValue, environment: environment?.rawValue ?? .max, arguments: arguments, mask: frame.live,
+      function: function.id.rawValue, environment: environment?.rawValue ?? .max, arguments: arguments,
+      mask: frame.live,
       modes: modesInterner.intern(modes), inFixpoint: frame.inFixpoint)
     if let known = summaries.entries[key]?.first(where: isValid), let result = replay(known, in: context) {
       statistics.memoHits += 1

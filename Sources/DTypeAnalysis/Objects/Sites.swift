@@ -95,6 +95,8 @@ extension Interpreter {
     guard info(site).isFrozen else { return }
     sites[Int(site.rawValue)].isFrozen = false
     overlaid.append(site)
+    // The calls that run now may have read it while its reads did not count.
+    reads.noteEverywhere(site, store.contentID(of: site))
     summaries.entries.removeAll()
   }
 }
