@@ -30,12 +30,31 @@ extension Interpreter {
     let classes = module.classesInOrder.filter { graph[$0].enclosingFunction == nil }
     let models = classes.filter { isModel($0) && graph.member("forward", of: $0) != nil }
     for id in models { runRoot(id, isModel: true) }
-    for id in classes where isLooseModule(id) && !constructed.contains(id) { runRoot(id, isModel: false) }
-    for id in module.functionsInOrder where isLooseFunction(graph[id]) { runFunction(graph[id]) }
+    // What the file itself names may be made or called by code further down: it waits until that has run.
+    let named = namesUsed(in: module)
+    for isNamed in [false, true] {
+      for id in classes
+      where named.contains(graph[id].name) == isNamed && isLooseModule(id) && !constructed.contains(id) {
+        runRoot(id, isModel: false)
+      }
+    }
+    for isNamed in [false, true] {
+      for id in module.functionsInOrder where named.contains(graph[id].name) == isNamed && isLooseFunction(graph[id]) {
+        runFunction(graph[id])
+      }
+    }
     wave = .second
     for id in models { runRoot(id, isModel: true) }
     for id in module.functionsInOrder where !entered.contains(id) { runUnreached(graph[id]) }
     wave = .first
+  }
+
+  private func namesUsed(in module: Module) -> Set<Symbol> {
+    var names = Set<Symbol>()
+    for index in module.tree.nodes.indices where module.tree.nodes[index].kind == .name {
+      names.insert(module.tree.symbol(NodeID(UInt32(index))))
+    }
+    return names
   }
 
   private func isModel(_ id: ClassID) -> Bool {
@@ -111,7 +130,11 @@ extension Interpreter {
     var arguments = CallArguments(node: graph[id].node)
     guard let initializer = graph.member("__init__", of: id),
       let function = graph.function(at: initializer.binding.node, in: graph[initializer.owner].module)
-    else { return arguments }
+    else {
+      // The base class outside the tree takes the configuration.
+      if isModel { arguments.keywords.append(("config", configuration(of: id))) }
+      return arguments
+    }
     for parameter in graph[function].parameters.dropFirst() {
       guard parameter.kind != .variadicPositional, parameter.kind != .variadicKeyword else { continue }
       if parameter.name == "config" || parameter.name.text.hasSuffix("_config") || parameter.name == "configuration" {
@@ -208,7 +231,8 @@ extension Interpreter {
   private func runUnreached(_ function: FunctionInfo) {
     guard !entered.contains(function.id), function.enclosingFunction == nil else { return }
     guard let owner = function.definingClass else { return runFunction(function) }
-    guard let instance = instances[owner.rawValue] ?? instanceSeen[owner.rawValue], !function.name.text.hasPrefix("__") else { return }
+    guard let instance = instances[owner.rawValue] ?? instanceSeen[owner.rawValue], !function.name.text.hasPrefix("__")
+    else { return }
     inRoot(named: function.qualifiedName) {
       modes = runModes
       isAssumed = true
