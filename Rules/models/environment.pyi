@@ -38,7 +38,8 @@ false = (
     "is_torch_mps_available", "is_tf_available", "is_flax_available", "is_mlx_available", "is_keras_nlp_available",
     "is_ninja_available", "is_training_run_on_sagemaker", "is_torch_qaic_available", "is_torch_spyre_available",
     # Kernel packages that replace code of the models, and quantised layers.
-    "is_mamba_ssm_available", "is_mamba_2_ssm_available", "is_causal_conv1d_available", "is_flash_linear_attention_available",
+    "is_mamba_ssm_available", "is_mamba_2_ssm_available", "is_causal_conv1d_available",
+    "is_flash_linear_attention_available",
     "is_fla_available", "is_flash_attn_3_available", "is_flash_attn_4_available", "is_apex_available",
     "is_xlstm_available", "is_mambapy_available", "is_megablocks_available", "is_natten_available",
     "is_liger_kernel_available", "is_bitsandbytes_available", "is_optimum_quanto_available", "is_quanto_available",

@@ -7,30 +7,34 @@ A `*` stands for any text. Where no name fits, the annotation decides; where tha
 # The first row with a fitting name decides.
 kinds = (
     # Not tensors, or of a kind that depends on the caller.
-    ("unknown", "past_key_value", "past_key_values", "*_past_key_values", "layer_past", "past*", "cache", "cache_params",
-     "*_cache", "mems", "*_outputs", "encoder_output", "generator", "kwargs", "config", "module"),
-    ("flag", "use_*", "output_attentions", "output_hidden_states", "output_router_logits", "output_*_attentions",
-     "output_dense", "output_multivector", "return_*", "interpolate_pos_encoding", "do_*", "is_*", "skip_*", "training"),
-    ("size", "logits_to_keep", "num_logits_to_keep", "*_length", "seq_len", "batch_size", "max_seqlen*", "num_*",
-     "layer_idx", "unsqueeze_dim", "height", "width", "*_dim", "dim", "n_rep", "last_frame_pad_length"),
+    ("unknown", "past_key_value", "past_key_values", "*_past_key_values", "layer_past", "past*", "cache",
+     "cache_params", "*_cache", "mems", "*_outputs", "encoder_output", "generator", "kwargs", "config",
+     "module"),
+    ("flag", "use_*", "output_attentions", "output_hidden_states", "output_router_logits",
+     "output_*_attentions", "output_dense", "output_multivector", "return_*", "interpolate_pos_encoding",
+     "do_*", "is_*", "skip_*", "training"),
+    ("size", "logits_to_keep", "num_logits_to_keep", "*_length", "seq_len", "batch_size", "max_seqlen*",
+     "num_*", "layer_idx", "unsqueeze_dim", "height", "width", "*_dim", "dim", "n_rep",
+     "last_frame_pad_length"),
     ("number", "dropout", "dropout_p", "scaling", "scale", "softcap", "eps", "temperature", "bandwidth"),
-    ("boolean", "bool_masked_pos", "*_pos_masks", "patch_attention_mask", "mask_time_indices", "special_image_mask",
-     "image_embeds_position_mask"),
+    ("boolean", "bool_masked_pos", "*_pos_masks", "patch_attention_mask", "mask_time_indices",
+     "special_image_mask", "image_embeds_position_mask"),
     # Masks that are multiplied with weights, and targets that are measured and not counted.
     ("floating", "head_mask", "*_head_mask", "perm_mask", "target_mapping", "full_text_row_masked_out_mask",
      "spectrogram_labels", "pitch_labels", "energy_labels", "float_answer", "numeric_values*"),
-    ("integer", "*_ids", "*_ids_*", "*_mask", "*_masks", "*_thw", "*_sizes", "labels", "*_labels", "*_label", "*_positions",
-     "cache_position", "cu_seqlens*", "cu_seq_lens*", "*_lengths", "*_lens", "indices", "*_indices", "*_index", "bbox",
-     "*_bbox", "spatial_shapes", "*_shapes", "input_tokens", "langs", "lengths", "token_types", "xpath_*", "rope_deltas",
-     "audio_codes", "input_codes"),
+    ("integer", "*_ids", "*_ids_*", "*_mask", "*_masks", "*_thw", "*_sizes", "labels", "*_labels", "*_label",
+     "*_positions", "cache_position", "cu_seqlens*", "cu_seq_lens*", "*_lengths", "*_lens", "indices",
+     "*_indices", "*_index", "bbox", "*_bbox", "spatial_shapes", "*_shapes", "input_tokens", "langs", "lengths",
+     "token_types", "xpath_*", "rope_deltas", "audio_codes", "input_codes"),
     ("pair", "position_embeddings", "position_embeddings_*", "*_cos_sin"),
     ("floating", "pixel_values*", "*_pixel_values", "*_features", "*_values", "*_embeds", "*_embedding",
-     "*_embeddings", "*_states", "*_state", "*_hidden", "hidden", "hidden_state*", "features", "input_feature", "inputs",
-     "input", "input_tensor", "x", "xs", "query", "key", "value", "q", "k", "v", "queries", "keys", "values", "query_*", "key_*",
-     "value_*", "cos", "sin", "cos_*", "sin_*", "freqs*", "rotary_pos_emb*", "*_bias", "second_per_grid_ts", "*_second_per_grid",
-     "reference_points*", "latents", "*_latents", "noise", "noise_*", "waveform", "spectrogram", "flattened_patches",
-     "*_patches", "patches", "*_scores", "scores", "*_logits", "logits", "residual", "sample", "embeddings", "states", "image",
-     "images", "attn_weights", "attn_output", "sinusoidal_pos", "*_output", "*_inputs", "mixed_qkv", "hidden_shapes_data"),
+     "*_embeddings", "*_states", "*_state", "*_hidden", "hidden", "hidden_state*", "features", "input_feature",
+     "inputs", "input", "input_tensor", "x", "query", "key", "value", "q", "k", "v", "queries", "keys",
+     "values", "query_*", "key_*", "value_*", "cos", "sin", "cos_*", "sin_*", "freqs*", "rotary_pos_emb*",
+     "*_bias", "second_per_grid_ts", "*_second_per_grid", "reference_points*", "latents", "*_latents", "noise",
+     "noise_*", "waveform", "spectrogram", "flattened_patches", "*_patches", "patches", "*_scores", "scores",
+     "*_logits", "logits", "residual", "sample", "embeddings", "states", "image", "images", "attn_weights",
+     "attn_output", "sinusoidal_pos", "*_output", "*_inputs"),
 )
 
 # Of parameters that have a default, the canonical call gives these.
@@ -40,7 +44,8 @@ given = (
     "aspect_ratio_ids", "aspect_ratio_mask", "cross_attention_mask", "spatial_shapes", "level_start_index",
     "reference_points", "image_position_ids", "pixel_position_ids", "second_per_grid_ts", "video_second_per_grid",
     "mm_token_type_ids", "flattened_patches", "bbox",
-    "input_features", "input_values", "feature_attention_mask", "input_features_mask", "feature_lens", "aftercnn_lens",
+    "input_features", "input_values", "feature_attention_mask", "input_features_mask", "feature_lens",
+    "aftercnn_lens",
 )
 
 # Given only to functions that have the other parameter too.

@@ -45,6 +45,8 @@ class Configuration:
         self.output_hidden_states = kwargs.pop("output_hidden_states", False)
         self._output_attentions = kwargs.pop("output_attentions", False)
         self.torchscript = False
+        # A field of its own in old releases, another name for `dtype` later.
+        self.torch_dtype = lane_dtype()
         self.dtype = lane_dtype()
         self.use_bfloat16 = False
         self.tf_legacy_loss = False

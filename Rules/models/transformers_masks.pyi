@@ -91,7 +91,8 @@ def prepare_4d_causal_attention_mask(attention_mask, input_shape=None, inputs_em
 
 
 @replaces("transformers.modeling_attn_mask_utils._prepare_4d_causal_attention_mask_for_sdpa")
-def prepare_4d_causal_attention_mask_for_sdpa(attention_mask, input_shape=None, inputs_embeds=None, *arguments, **options):
+def prepare_4d_causal_attention_mask_for_sdpa(attention_mask, input_shape=None, inputs_embeds=None, *arguments,
+                                              **options):
     if attention_mask is None:
         return None
     return tensor(inputs_embeds.dtype)

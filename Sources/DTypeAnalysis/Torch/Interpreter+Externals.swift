@@ -16,7 +16,9 @@ extension Interpreter {
   private func makeExternal(_ name: Symbol) -> ShapeID {
     if let replacement = stubbedExternal(name) { return replacement }
     let text = name.text
-    if let dot = text.lastIndex(of: "."), let answer = environmentAnswer(Symbol(String(text[text.index(after: dot)...]))) {
+    if let dot = text.lastIndex(of: "."),
+      let answer = environmentAnswer(Symbol(String(text[text.index(after: dot)...])))
+    {
       return answer
     }
     if text.hasPrefix("torch."), let dtype = DType(name: text.dropFirst("torch.".count)) {
@@ -147,7 +149,8 @@ extension Interpreter {
       let index = model.initParameters.firstIndex { $0.name == "dtype" } ?? .max
       if let given = arguments.argument(index, "dtype") { override(&vector, with: given) }
     }
-    return value(self.tensor(vector, rank: tensor.rank, from: [], role: role, origin: origin(at: arguments.node, .created)))
+    return value(
+      self.tensor(vector, rank: tensor.rank, from: [], role: role, origin: origin(at: arguments.node, .created)))
   }
 
   /// Lanes in which `given` is a dtype take it, lanes in which it is unknown become unknown.
