@@ -43,9 +43,10 @@ class Configuration:
     def __init__(self, **kwargs):
         self.return_dict = kwargs.pop("return_dict", True)
         self.output_hidden_states = kwargs.pop("output_hidden_states", False)
-        self._output_attentions = kwargs.pop("output_attentions", False)
+        # Fields of their own in old releases, properties later.
+        self._output_attentions = False
+        self.output_attentions = kwargs.pop("output_attentions", False)
         self.torchscript = False
-        # A field of its own in old releases, another name for `dtype` later.
         self.torch_dtype = lane_dtype()
         self.dtype = lane_dtype()
         self.use_bfloat16 = False

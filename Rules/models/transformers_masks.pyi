@@ -29,6 +29,14 @@ def prepared(config, embeds, mask, is_causal, is_modified):
     return mask.to(torch.bool)
 
 
+def called(mask_function):
+    """Calls a model's own mask function as its caller would, one index at a time."""
+    if mask_function is not None:
+        index = torch.zeros((), dtype=torch.int64)
+        mask_function(index, index, index, index)
+    return mask_function is not None
+
+
 @replaces(
     "transformers.masking_utils.create_causal_mask",
     "transformers.masking_utils.create_sliding_window_causal_mask",
@@ -38,10 +46,9 @@ def create_causal_mask(config, inputs_embeds=None, attention_mask=None, *argumen
                        or_mask_function=None, and_mask_function=None, block_sequence_ids=None,
                        allow_is_causal_skip=True, **options):
     embeds = inputs_embeds if inputs_embeds is not None else input_embeds
-    is_modified = (
-        or_mask_function is not None or and_mask_function is not None or block_sequence_ids is not None
-        or not allow_is_causal_skip
-    )
+    has_union = called(or_mask_function)
+    has_intersection = called(and_mask_function)
+    is_modified = has_union or has_intersection or block_sequence_ids is not None or not allow_is_causal_skip
     return prepared(config, embeds, attention_mask, getattr(config, "is_causal", True), is_modified)
 
 
@@ -55,7 +62,9 @@ def create_bidirectional_mask(config, inputs_embeds=None, attention_mask=None, e
     embeds = inputs_embeds if inputs_embeds is not None else input_embeds
     if encoder_hidden_states is not None:
         embeds = encoder_hidden_states
-    is_modified = or_mask_function is not None or and_mask_function is not None or not allow_is_bidirectional_skip
+    has_union = called(or_mask_function)
+    has_intersection = called(and_mask_function)
+    is_modified = has_union or has_intersection or not allow_is_bidirectional_skip
     return prepared(config, embeds, attention_mask, False, is_modified)
 
 
