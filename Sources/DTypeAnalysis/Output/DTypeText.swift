@@ -66,10 +66,12 @@ package func jsonText(_ text: String) -> String {
 
 extension Interpreter {
   /// The alternatives of a value in one lane, sorted by their text; empty where it is not bound.
-  package func alternatives(of value: ValueID, lane: Int) -> [LaneValue] {
+  package func alternatives(of value: ValueID, lane: Int, atTop: Bool = false) -> [LaneValue] {
     for piece in values.pieces(value) where piece.mask.contains(lane: lane) {
       let list = shapes.alternatives(of: piece.shape).flatMap { described($0, lane: lane) }
-      return Array(Set(list)).sorted { $0.json < $1.json }
+      // A row is about tensors: where a lane has one, its being None in another call is not told.
+      let tensors = list.filter(\.holdsTensor)
+      return Array(Set(tensors.isEmpty || !atTop ? list : tensors)).sorted { $0.json < $1.json }
     }
     return []
   }

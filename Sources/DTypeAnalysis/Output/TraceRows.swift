@@ -59,7 +59,7 @@ extension UnitAnalysis {
   /// What a value is in each lane that has it.
   package func lanes(of value: ValueID) -> [(lane: String, alternatives: [LaneValue])] {
     interpreter.lanes.names.enumerated().compactMap { lane, name in
-      let alternatives = interpreter.alternatives(of: value, lane: lane)
+      let alternatives = interpreter.alternatives(of: value, lane: lane, atTop: true)
       return alternatives.isEmpty ? nil : (name, alternatives)
     }
   }

@@ -17,10 +17,10 @@ extension Interpreter {
     }
     switch name.text.dropFirst("torch.nn.Module.".count) {
     case "to", "type": return moduleTo(site, receiver, arguments)
-    case "half": return castModule(site, receiver, to: .float16)
-    case "float": return castModule(site, receiver, to: .float32)
-    case "double": return castModule(site, receiver, to: .float64)
-    case "bfloat16": return castModule(site, receiver, to: .bfloat16)
+    case "half": return cast(site, receiver, to: every(.float16), at: arguments.node)
+    case "float": return cast(site, receiver, to: every(.float32), at: arguments.node)
+    case "double": return cast(site, receiver, to: every(.float64), at: arguments.node)
+    case "bfloat16": return cast(site, receiver, to: every(.bfloat16), at: arguments.node)
     case "eval", "train", "requires_grad_", "cuda", "cpu", "apply", "share_memory", "to_empty": return value(receiver)
     case "register_buffer": return registerTensor(site, .buffer, arguments)
     case "register_parameter": return registerTensor(site, .parameter, arguments)
@@ -47,6 +47,8 @@ extension Interpreter {
 
   // MARK: Casts
 
+  private func every(_ dtype: DType) -> LaneVector { LaneVector(DTypeSet(dtype).rawValue, in: frame.live) }
+
   private func moduleTo(_ site: SiteID, _ receiver: ShapeID, _ arguments: CallArguments) -> ValueID {
     var target = LaneVector()
     for given in arguments.positional + arguments.keywords.filter({ $0.name == "dtype" }).map(\.value) {
@@ -58,13 +60,36 @@ extension Interpreter {
         }
       }
     }
-    castTensors(of: site, to: target)
-    return value(receiver)
+    return cast(site, receiver, to: target, at: arguments.node)
   }
 
-  private func castModule(_ site: SiteID, _ receiver: ShapeID, to dtype: DType) -> ValueID {
-    castTensors(of: site, to: LaneVector(DTypeSet(dtype).rawValue, in: frame.live))
-    return value(receiver)
+  /// `module.to(…)` changes the module and returns it. A frozen site stands for every module that is alike, of which
+  /// only one is cast: that one becomes an object of its own, which `self.x = self.x.to(…)` puts in its place.
+  private func cast(_ site: SiteID, _ receiver: ShapeID, to target: LaneVector, at node: NodeID) -> ValueID {
+    guard info(site).isFrozen else {
+      castTensors(of: site, to: target)
+      return value(receiver)
+    }
+    guard !(target.support & frame.live).isEmpty else { return value(receiver) }
+    let copy = thawed(site, at: node)
+    castTensors(of: copy, to: target)
+    return value(.object(copy))
+  }
+
+  /// A copy of a frozen module tree that may be changed.
+  private func thawed(_ site: SiteID, at node: NodeID) -> SiteID {
+    let copy = allocate(
+      info(site).kind, at: node, in: frame.module.id, context: frame.context, serial: site.rawValue)
+    var content = store.content(of: site)
+    for index in content.values.indices {
+      content.values[index] = values.value(
+        values.pieces(content.values[index]).map { piece in
+          guard case .object(let child) = shapes[piece.shape], info(child).isFrozen, isModule(child) else { return piece }
+          return Piece(piece.mask, shapes.intern(.object(thawed(child, at: node))))
+        })
+    }
+    store.replace(copy, with: store.intern(content))
+    return copy
   }
 
   /// Casts the floating parameters and buffers of a module tree, as `Module.to(dtype)` does; integers stay.

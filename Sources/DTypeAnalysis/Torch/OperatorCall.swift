@@ -222,7 +222,20 @@ struct OperatorCall {
       vector, rank: rank(), from: tensors, origin: interpreter.origin(of: model, tensors, vector))
   }
 
+  /// Factories say by their size whether there is a dimension: `torch.full((), x)` has none.
+  private func factoryRank() -> RankClass? {
+    guard let index = model.parameters.firstIndex(where: { $0.name == "size" }),
+      let shape = arguments.shapes[index].first
+    else { return nil }
+    switch shapes[shape] {
+    case .tuple(let sizes): return sizes.isEmpty ? .zeroDimensional : .dimensioned
+    case .integer, .opaque(.integer), .opaque(.positiveInteger), .opaque(.size): return .dimensioned
+    default: return nil
+    }
+  }
+
   private func rank() -> RankClass {
+    if let factory = factoryRank() { return factory }
     switch model.rank {
     case .same(let index): return arguments.shapes[index].first.map(rank) ?? .unknown
     case .zero: return .zeroDimensional
