@@ -6,7 +6,9 @@ package struct ContextID: Hashable, Sendable {
   package static let root = ContextID(0)
 }
 
-/// The tree of call contexts. A place is any number the client picks (a syntax node, an unrolled iteration).
+/// The tree of call contexts.
+///
+/// A place is any number the client picks (a syntax node, an unrolled iteration).
 package struct ContextTree {
   private struct Link: Hashable {
     var parent: UInt32

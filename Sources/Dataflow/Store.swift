@@ -41,9 +41,10 @@ package struct ContentID: Hashable, Sendable {
   package static let empty = ContentID(0)
 }
 
-/// The heap of the abstract machine, with a trail: branches run one after the other on the same store,
-/// and what one wrote is taken back by `rollback` and joined by `merge`. A write costs a trail entry, a branch that
-/// writes nothing costs nothing; a persistent map would pay for every read.
+/// The heap of the abstract machine, with a trail: branches run one after the other on the same store, and what one
+/// wrote is taken back by `rollback` and joined by `merge`.
+///
+/// A write costs a trail entry, a branch that writes nothing costs nothing; a persistent map would pay for every read.
 package final class Store {
   private var contents = Interner<Content>()
   private var current: [ContentID] = []

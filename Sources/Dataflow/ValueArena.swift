@@ -24,7 +24,9 @@ package struct Piece: Hashable, Sendable {
   }
 }
 
-/// What the arena must know about shapes. All three are pure.
+/// What the arena must know about shapes.
+///
+/// All three are pure.
 package protocol ShapeDomain: AnyObject {
   /// The least shape that covers both, for lanes that may have either.
   func join(_ left: ShapeID, _ right: ShapeID) -> ShapeID
@@ -34,7 +36,9 @@ package protocol ShapeDomain: AnyObject {
   func restrict(_ shape: ShapeID, to mask: LaneMask) -> ShapeID
 }
 
-/// Interned partitions and their lattice operations. One per worker, never shared.
+/// Interned partitions and their lattice operations.
+///
+/// One per worker, never shared.
 package final class ValueArena {
   private var partitions = Interner<[Piece]>()
   private var singles: [Piece: ValueID] = [:]

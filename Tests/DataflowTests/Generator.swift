@@ -34,8 +34,9 @@ struct Generator {
   }
 }
 
-/// Shapes for tests: a kind and a set of up to eight letters per lane. Those of one kind fuse; the join of two kinds is
-/// the kind `mixed`, which covers everything.
+/// Shapes for tests: a kind and a set of up to eight letters per lane.
+///
+/// Those of one kind fuse; the join of two kinds is the kind `mixed`, which covers everything.
 final class LetterDomain: ShapeDomain {
   struct Letters: Hashable {
     var kind: Int

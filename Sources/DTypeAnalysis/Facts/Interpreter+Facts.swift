@@ -50,11 +50,14 @@ extension Interpreter {
       return shapes.intern(
         .tuple(content.values.map { picture(of: values.restrict($0, to: mask), depth: depth + 1) }))
     case .dictionary:
-      return record(.dictionary, fields(content) { key in
-        if case .string(let name) = shapes[ShapeID(key)] { name } else { nil }
-      }, mask, depth)
+      return record(
+        .dictionary,
+        fields(content) { key in
+          if case .string(let name) = shapes[ShapeID(key)] { name } else { nil }
+        }, mask, depth)
     case .instance(.checked(let id)) where isModelOutput(id) || isDataclass(id):
-      let declared = dataclassFields(of: id).compactMap { field in content[field.name.fieldKey].map { (field.name, $0) } }
+      let declared = dataclassFields(of: id).compactMap { field in content[field.name.fieldKey].map { (field.name, $0) }
+      }
       return record(.object, declared, mask, depth)
     // Other objects hold no tensors that a binding is asked for: one stands for all.
     case .instance: return shapes.opaque(.inert)

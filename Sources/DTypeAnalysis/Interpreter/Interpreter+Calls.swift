@@ -19,7 +19,9 @@ extension Interpreter {
   /// `super()` and `super(C, self)`.
   private func evaluateSuper(_ node: NodeID, function: NodeID) -> ValueID? {
     let tree = frame.tree
-    guard tree.kind(function) == .name, tree.symbol(function) == "super", let current = frame.function else { return nil }
+    guard tree.kind(function) == .name, tree.symbol(function) == "super", let current = frame.function else {
+      return nil
+    }
     var owner = frame.definingClass
     var receiver: ValueID?
     if tree.childCount(node) == 3 {

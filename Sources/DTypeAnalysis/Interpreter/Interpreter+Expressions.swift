@@ -166,7 +166,8 @@ extension Interpreter {
   /// True, false or unknown, lane by lane.
   func boolean(_ truth: Truth, negated: Bool = true) -> ValueID {
     values.value([
-      Piece(truth.true_, negated ? shapes.false_ : shapes.true_), Piece(truth.false_, negated ? shapes.true_ : shapes.false_),
+      Piece(truth.true_, negated ? shapes.false_ : shapes.true_),
+      Piece(truth.false_, negated ? shapes.true_ : shapes.false_),
       Piece(truth.both, shapes.opaque(.bool)),
     ])
   }

@@ -133,7 +133,9 @@ extension Interpreter {
     if let name = Self.comparisonNames[operation], holdsTensor(left) || holdsTensor(right) {
       return pairwise(left, right) { a, b in
         if self.isTensor(a) || self.isTensor(b) {
-          if self.isNone(a) == true || self.isNone(b) == true { return self.value(self.shapes.bool(operation == .notEqual)) }
+          if self.isNone(a) == true || self.isNone(b) == true {
+            return self.value(self.shapes.bool(operation == .notEqual))
+          }
           return self.callNamed(name, CallArguments([self.value(a), self.value(b)], node: node))
         }
         return self.value(self.answer(self.compared(operation, a, b)))

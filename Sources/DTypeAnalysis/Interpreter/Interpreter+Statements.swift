@@ -80,7 +80,8 @@ extension Interpreter {
     frame.live = []
   }
 
-  private func leaveLoop(_ mask: WritableKeyPath<LoopState, LaneMask>, _ locals: WritableKeyPath<LoopState, [ValueID]>) {
+  private func leaveLoop(_ mask: WritableKeyPath<LoopState, LaneMask>, _ locals: WritableKeyPath<LoopState, [ValueID]>)
+  {
     guard !frame.loops.isEmpty else { return }
     let index = frame.loops.count - 1
     if frame.loops[index][keyPath: locals].isEmpty {
@@ -103,7 +104,9 @@ extension Interpreter {
     let name = tree.symbol(statement)
     let definition =
       tree.kind(statement) == .functionDefinition
-      ? graph.function(at: statement, in: frame.module.id).map { definedFunction($0, environment: frame.environment ?? frame.closure) }
+      ? graph.function(at: statement, in: frame.module.id).map {
+        definedFunction($0, environment: frame.environment ?? frame.closure)
+      }
       : graph.class_(at: statement, in: frame.module.id).map { shapes.intern(.class_($0.rawValue)) }
     guard let definition else { return }
     store(value(definition), name: name, at: statement)

@@ -149,7 +149,9 @@ extension Interpreter {
     let tree = frame.tree
     guard tree.kind(tree.child(place, 0)) == .name else { return }
     let owner = evaluateName(tree.child(place, 0))
-    guard case .object(let site)? = uniform(owner), let old = store.read(site, tree.symbol(place).fieldKey) else { return }
+    guard case .object(let site)? = uniform(owner), let old = store.read(site, tree.symbol(place).fieldKey) else {
+      return
+    }
     let inside = values.restrict(old, to: frame.live)
     let kept = filter(inside, keep)
     if kept != inside { writeField(site, tree.symbol(place).fieldKey, kept) }

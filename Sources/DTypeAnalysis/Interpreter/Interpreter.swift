@@ -108,7 +108,9 @@ package final class Interpreter {
   /// Applies `transform` to each piece with only its lanes live and unites what comes out.
   func mapPieces(of value: ValueID, _ transform: (ShapeID) -> ValueID) -> ValueID {
     let entry = frame.live
-    if let piece = values.single(value), piece.mask.isSuperset(of: entry) { return mapAlternatives(piece.shape, transform) }
+    if let piece = values.single(value), piece.mask.isSuperset(of: entry) {
+      return mapAlternatives(piece.shape, transform)
+    }
     var result = ValueID.empty
     var after = LaneMask()
     for piece in values.pieces(value) {

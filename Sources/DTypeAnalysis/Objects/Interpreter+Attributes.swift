@@ -7,7 +7,8 @@ import SourceText
 extension Interpreter {
   func attribute(_ name: Symbol, of object: ValueID, at node: NodeID) -> ValueID {
     if let piece = values.single(object), piece.mask.isSuperset(of: frame.live) {
-      if case .alternatives = shapes[piece.shape] {} else {
+      if case .alternatives = shapes[piece.shape] {
+      } else {
         return attribute(name, ofShape: shapes.restrict(piece.shape, to: frame.live), at: node)
       }
     }
@@ -68,7 +69,8 @@ extension Interpreter {
     case .list: return value(.boundExternal(Symbol("list." + name.text), receiver: shape))
     case .dictionary: return value(.boundExternal(Symbol("dict." + name.text), receiver: shape))
     case .set: return value(.boundExternal(Symbol("set." + name.text), receiver: shape))
-    case .partial where name == "func": return readField(site, PartialKey.function) ?? unknown(.unresolvedAttribute, name)
+    case .partial where name == "func":
+      return readField(site, PartialKey.function) ?? unknown(.unresolvedAttribute, name)
     default: return unknown(.unresolvedAttribute, name)
     }
   }
@@ -106,7 +108,9 @@ extension Interpreter {
       }
       return values.restrict(values.value(member, in: lanes.all), to: frame.live)
     }
-    if let (owner, _) = graph.member(name, of: id) { return values.restrict(classAttribute(name, of: owner), to: frame.live) }
+    if let (owner, _) = graph.member(name, of: id) {
+      return values.restrict(classAttribute(name, of: owner), to: frame.live)
+    }
     if let mapped = mappedAttribute(name, site, shape, of: id, at: node) { return mapped }
     for case .external(let base) in graph[id].mro {
       if let found = modelledMember(name, shape, of: base) { return found }

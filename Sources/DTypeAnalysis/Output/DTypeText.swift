@@ -86,11 +86,14 @@ extension Interpreter {
     case .sequence(let element):
       return alternatives(of: element, lane: lane).map { LaneValue.list([$0, .ellipsis]).ifTensors }
     case .record(_, let keys, let fields):
-      return [.fields(zip(keys, fields).compactMap { key, field in
-        let list = alternatives(of: field, lane: lane)
-        guard let value = list.first(where: \.holdsTensor) ?? list.first, value.holdsTensor else { return nil }
-        return (key.text, value)
-      })]
+      return [
+        .fields(
+          zip(keys, fields).compactMap { key, field in
+            let list = alternatives(of: field, lane: lane)
+            guard let value = list.first(where: \.holdsTensor) ?? list.first, value.holdsTensor else { return nil }
+            return (key.text, value)
+          })
+      ]
     case .unknown: return [.unknown]
     case .absent: return []
     default: return [.null]

@@ -52,7 +52,8 @@ extension UnitAnalysis {
     let anchor = kind == .param ? interpreter.graph[function].node : statement(of: node)
     return TraceRow(
       file: module.file, function: interpreter.graph[function].qualifiedName.text,
-      line: module.lines.line(at: tree.span(anchor).start), name: kind == .return_ ? "<return>" : tree.symbol(node).text,
+      line: module.lines.line(at: tree.span(anchor).start),
+      name: kind == .return_ ? "<return>" : tree.symbol(node).text,
       kind: kind, lanes: lanes)
   }
 

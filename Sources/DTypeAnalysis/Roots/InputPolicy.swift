@@ -59,6 +59,7 @@ extension Interpreter {
     if isAssumed {
       (lanes.mask(of: .autocastBF16) & frame.live).forEachLane { dtypes[$0] |= DTypeSet(.bfloat16).rawValue }
     }
-    return tensor(dtypes, rank: .dimensioned, from: [], origin: origin(at: frame.function?.node ?? .none, .input, subject: subject))
+    return tensor(
+      dtypes, rank: .dimensioned, from: [], origin: origin(at: frame.function?.node ?? .none, .input, subject: subject))
   }
 }

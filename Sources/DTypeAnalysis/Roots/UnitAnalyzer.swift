@@ -29,7 +29,7 @@ package final class UnitAnalyzer {
 
   /// The machine is kept between units for what it knows of shared modules, and replaced before it grows too large.
   private func interpreter(for module: Module) -> Interpreter {
-    // Stubs do not stand in for the code of the unit itself, so files that stubs replace parts of get their own machine.
+    // Stubs do not stand in for the code of the unit itself: a file that they replace parts of has its own machine.
     let isStubbed = current?.stubs.replacesPart(of: module.name) ?? false
     if let current, current.values.count < Self.valueLimit, !isStubbed { return current }
     let made = Interpreter(graph: graph, library: library, options: options, module: module)

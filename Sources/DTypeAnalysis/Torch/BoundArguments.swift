@@ -10,8 +10,9 @@ struct BoundArguments {
 
   let model: OperatorModel
 
-  /// The overload that takes these arguments; nil when the name is not modelled. Every argument has one shape in the
-  /// live lanes.
+  /// The overload that takes these arguments; nil when the name is not modelled.
+  ///
+  /// Every argument has one shape in the live lanes.
   init?(_ name: Symbol, _ arguments: CallArguments, interpreter: Interpreter) {
     let classOf = { (value: ValueID) -> ArgumentClass in
       interpreter.values.single(value).map { interpreter.argumentClass(of: $0.shape) } ?? .unknown

@@ -84,7 +84,9 @@ extension Interpreter {
     return value(.object(site))
   }
 
-  /// `super().__init__(…)` of a checked class with a modelled base. False when the base is not modelled.
+  /// `super().__init__(…)` of a checked class with a modelled base.
+  ///
+  /// False when the base is not modelled.
   func initializeModelled(_ base: Symbol, _ shape: ShapeID, _ arguments: CallArguments) -> Bool {
     if initializeMapping(base, shape, arguments) { return true }
     guard let model = library.module(named: base), case .object(let site) = shapes[shape] else { return false }

@@ -68,7 +68,8 @@ extension Interpreter {
         case .tensor(let other): target = target.union(shapes[other.dtypes].restricted(to: piece.mask))
         case .unknown: target = target.union(LaneVector(DTypeSet.unknown.rawValue, in: piece.mask))
         case .string(let text) where isType:
-          if let dtype = DType(name: text.text.replacing("torch.", with: "").replacing("Tensor", with: "").lowercased()) {
+          if let dtype = DType(name: text.text.replacing("torch.", with: "").replacing("Tensor", with: "").lowercased())
+          {
             target = target.union(LaneVector(DTypeSet(dtype).rawValue, in: piece.mask))
           }
         default: break
@@ -138,7 +139,9 @@ extension Interpreter {
     {
       return inside
     }
-    let enabled = truth(of: store.read(site, Symbol("enabled").fieldKey).map { values.restrict($0, to: frame.live) } ?? value(shapes.true_))
+    let enabled = truth(
+      of: store.read(site, Symbol("enabled").fieldKey).map { values.restrict($0, to: frame.live) }
+        ?? value(shapes.true_))
     enabled.false_.forEachLane { inside.autocast[$0] = 0 }
     enabled.true_.forEachLane { inside.autocast[$0] = autocastDefault(lane: $0) }
     if let dtype = store.read(site, Symbol("dtype").fieldKey) {

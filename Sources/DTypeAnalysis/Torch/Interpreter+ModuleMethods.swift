@@ -63,8 +63,10 @@ extension Interpreter {
     return cast(site, receiver, to: target, at: arguments.node)
   }
 
-  /// `module.to(…)` changes the module and returns it. A frozen site stands for every module that is alike, of which
-  /// only one is cast: that one becomes an object of its own, which `self.x = self.x.to(…)` puts in its place.
+  /// `module.to(…)` changes the module and returns it.
+  ///
+  /// A frozen site stands for every module that is alike, of which only one is cast: that one becomes an object of its
+  /// own, which `self.x = self.x.to(…)` puts in its place.
   private func cast(_ site: SiteID, _ receiver: ShapeID, to target: LaneVector, at node: NodeID) -> ValueID {
     guard info(site).isFrozen else {
       castTensors(of: site, to: target)
@@ -84,7 +86,9 @@ extension Interpreter {
     for index in content.values.indices {
       content.values[index] = values.value(
         values.pieces(content.values[index]).map { piece in
-          guard case .object(let child) = shapes[piece.shape], info(child).isFrozen, isModule(child) else { return piece }
+          guard case .object(let child) = shapes[piece.shape], info(child).isFrozen, isModule(child) else {
+            return piece
+          }
           return Piece(piece.mask, shapes.intern(.object(thawed(child, at: node))))
         })
     }

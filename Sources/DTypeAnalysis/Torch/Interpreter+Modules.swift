@@ -40,7 +40,9 @@ extension Interpreter {
 
   /// The fields of a container that hold its elements: `0`, `1` … or their names, or one for each.
   func initializeContainer(_ site: SiteID, _ arguments: CallArguments) {
-    if containerName(of: info(site).kind) == "torch.nn.Sequential", arguments.positional.count != 1 || arguments.morePositional != nil {
+    if containerName(of: info(site).kind) == "torch.nn.Sequential",
+      arguments.positional.count != 1 || arguments.morePositional != nil
+    {
       for (index, element) in arguments.positional.enumerated() { writeField(site, ModuleKey.index(index), element) }
       if let more = arguments.morePositional { writeField(site, ListKey.each, more) }
       return

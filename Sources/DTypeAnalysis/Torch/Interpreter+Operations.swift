@@ -25,7 +25,7 @@ package struct RaisedLanes: Hashable {
   package var reason: RaiseReason
 }
 
-/// Calls of modelled operations: arguments are split into lanes that agree, then lifted from `OperatorLibrary.evaluate`.
+/// Calls of modelled operations: lanes that agree on the arguments are asked of the library at once.
 extension Interpreter {
   /// Calls an operation by its qualified name.
   func callNamed(_ name: Symbol, _ arguments: CallArguments) -> ValueID {
@@ -107,7 +107,9 @@ extension Interpreter {
       }
     }
     for (index, keyword) in arguments.keywords.enumerated() {
-      guard let piece = values.single(keyword.value), case .alternatives(let list) = shapes[piece.shape] else { continue }
+      guard let piece = values.single(keyword.value), case .alternatives(let list) = shapes[piece.shape] else {
+        continue
+      }
       return computeAlternatives(list) { shape in
         var one = arguments
         one.keywords[index].value = self.values.value(shape, in: piece.mask)

@@ -11,7 +11,7 @@ extension Interpreter {
       device: options.autocastDevice)
   }
 
-  /// A tensor with these dtypes, computed from others: its narrowest dtype is theirs, or its own where that is narrower.
+  /// A tensor computed from others: its narrowest dtype is theirs, or its own where that is narrower.
   func tensor(
     _ dtypes: LaneVector, rank: RankClass, from sources: [TensorShape], role: TensorRole = .plain,
     origin: OriginID = .none
@@ -97,7 +97,8 @@ extension Interpreter {
     case "is_floating_point", "is_complex", "is_signed":
       var pieces: [Piece] = []
       for group in shapes[vector].groups(in: frame.live) {
-        let answers = Set(DTypeSet(rawValue: group.bits).dtypes.map { name == "is_complex" ? $0.isComplex : $0.isFloatingPoint })
+        let answers = Set(
+          DTypeSet(rawValue: group.bits).dtypes.map { name == "is_complex" ? $0.isComplex : $0.isFloatingPoint })
         let isKnown = answers.count == 1 && !DTypeSet(rawValue: group.bits).isUnknown && name != "is_signed"
         pieces.append(
           Piece(group.mask, isKnown ? shapes.bool(answers.first ?? false) : shapes.opaque(.bool)))

@@ -57,7 +57,9 @@ package enum DescriptorKind: UInt8, Sendable {
   case property, staticMethod, classMethod
 }
 
-/// What a value is in some lanes. Tuples are immutable and stored by value, everything mutable is a `SiteID`.
+/// What a value is in some lanes.
+///
+/// Tuples are immutable and stored by value, everything mutable is a `SiteID`.
 package enum Shape: Hashable, Sendable {
   /// A name or key that may be missing.
   case absent

@@ -57,7 +57,8 @@ extension ShapeArena {
     if a == b { return opaque(a == .string ? .string : a) }
     switch (a, b) {
     case (.integer, .positiveInteger), (.positiveInteger, .integer): return opaque(.integer)
-    case (.string, _), (_, .string), (.inert, _), (_, .inert), (.size, _), (_, .size), (.bool, _), (_, .bool): return nil
+    case (.string, _), (_, .string), (.inert, _), (_, .inert), (.size, _), (_, .size), (.bool, _), (_, .bool):
+      return nil
     default: return opaque(.number)
     }
   }

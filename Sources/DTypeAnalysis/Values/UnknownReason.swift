@@ -1,9 +1,12 @@
 package import SourceText
 
-/// Why the analysis does not know a value. Reasons are counted and shown by `--explain-unknown`.
+/// Why the analysis does not know a value.
+///
+/// Reasons are counted and shown by `--explain-unknown`.
 package struct UnknownReason: Hashable, Sendable {
   package enum Kind: UInt8, Sendable, Comparable {
-    case noModel, unresolvedName, unresolvedAttribute, unresolvedImport, notModelledSyntax, notCallable, notSubscriptable
+    case noModel, unresolvedName, unresolvedAttribute, unresolvedImport, notModelledSyntax, notCallable,
+      notSubscriptable
     case inputOfUnknownDType, opaqueDType, baseClassOnly, tooManyAlternatives, tooManyVisits, tooDeep, recursion
     case badArguments, operatorUnknown, mixedDTypes
 
