@@ -128,7 +128,10 @@ extension OperatorEvaluation {
     }
     if Promotion.promoteTypes(input, dtypeArgument) != dtypeArgument {
       throw refusal(
-        "linalg.vector_norm: the dtype of the input ({0:s}) should be convertible without narrowing to the specified dtype ({1:s})",
+        """
+        linalg.vector_norm: the dtype of the input ({0:s}) should be convertible without narrowing to the \
+        specified dtype ({1:s})
+        """,
         input, dtypeArgument)
     }
     return dtypeArgument.realDType

@@ -66,7 +66,10 @@ extension OperatorEvaluation {
       let dtype = try value(of: arguments[0])
       guard !dtype.isIntegral else {
         throw refusal(
-          "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: {0:s}",
+          """
+          mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. \
+          Got: {0:s}
+          """,
           dtype)
       }
       return dtype

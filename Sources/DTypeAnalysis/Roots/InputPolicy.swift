@@ -52,8 +52,9 @@ extension Interpreter {
     }
   }
 
-  /// A floating input: the model's dtype, float32 where the model is in float32. Inside a model, where nobody is seen
-  /// to call, autocast may have lowered it before.
+  /// A floating input: the model's dtype, float32 where the model is in float32.
+  ///
+  /// Inside a model, where nobody is seen to call, autocast may have lowered it before.
   func floatingInput(subject: Symbol) -> ShapeID {
     var dtypes = lanes.vector { $0.scenario.modelDType }.restricted(to: frame.live)
     if isAssumed {
