@@ -7,6 +7,9 @@ import SourceText
 extension Interpreter {
   func binary(_ operation: Operation, _ left: ValueID, _ right: ValueID, at node: NodeID) -> ValueID {
     guard let name = Self.operatorNames[operation] else { return unknown(.notModelledSyntax, "operator") }
+    // `int | None` is a type, everything else with None raises.
+    let left = operation == .bitOr ? left : withoutNone(left)
+    let right = operation == .bitOr ? right : withoutNone(right)
     if holdsTensor(left) || holdsTensor(right) {
       return pairwise(left, right) { a, b in
         if self.isTensor(a) || self.isTensor(b) || self.isUnknown(a) || self.isUnknown(b) {
@@ -35,7 +38,7 @@ extension Interpreter {
 
   func augmented(_ operation: Operation, _ left: ValueID, _ right: ValueID, at node: NodeID) -> ValueID {
     guard let name = Self.augmentedNames[operation] else { return unknown(.notModelledSyntax, "operator") }
-    return pairwise(left, right) { a, b in
+    return pairwise(withoutNone(left), withoutNone(right)) { a, b in
       if self.isTensor(a) { return self.callNamed(name, CallArguments([self.value(a), self.value(b)], node: node)) }
       if operation == .add, case .object(let site) = self.shapes[a], self.info(site).kind == .list {
         // `list += other` changes the list itself.

@@ -68,6 +68,11 @@ extension Interpreter {
     return changed ? values.value(pieces) : value
   }
 
+  /// A value as an operation goes on with it that raises for None: without None, unless it is nothing else.
+  func withoutNone(_ value: ValueID) -> ValueID {
+    filter(value) { if case .none = self.shapes[$0] { false } else { true } }
+  }
+
   // MARK: Narrowing
 
   /// Restricts the names in `test` to what they can be where it came out as `outcome`, in the live lanes.

@@ -120,7 +120,7 @@ extension Interpreter {
   // MARK: Items
 
   func item(of container: ValueID, index: ValueID, at node: NodeID) -> ValueID {
-    mapPieces(of: container) { shape in
+    mapPieces(of: withoutNone(container)) { shape in
       switch self.shapes[shape] {
       case .tensor: return self.tensorItem(shape, index, at: node)
       case .unknown: return self.value(shape)
