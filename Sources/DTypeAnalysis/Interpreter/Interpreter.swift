@@ -60,6 +60,8 @@ package final class Interpreter {
   var instanceSeen: [UInt32: ValueID] = [:]
   /// Classes that something in the file makes, and functions that were entered.
   var constructed: Set<ClassID> = []
+  /// The configuration classes that models were made with inside other models.
+  var madeWith: [ClassID: Set<ClassID>] = [:]
   var entered: Set<FunctionID> = []
   /// What runs now rests on assumed inputs: no caller was found.
   var isAssumed = false
@@ -185,5 +187,8 @@ package struct AnalysisStatistics: Sendable {
 
 /// The canonical call of a root, or what it did not reach.
 package enum Wave: UInt8, Sendable {
-  case first, second
+  case first
+  /// The canonical call of a module that nothing in its file makes: it says nothing where models have spoken.
+  case fallback
+  case second
 }

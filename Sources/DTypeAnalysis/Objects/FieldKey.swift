@@ -7,6 +7,8 @@ enum FieldKey {
 
   static func attribute(_ name: Symbol) -> UInt32 { attributeBase | name.id }
 
+  static func isAttribute(_ key: UInt32) -> Bool { key & attributeBase != 0 && key < attributeBase << 1 }
+
   /// Whether this is an item of a list or dict with a known index or key.
   static func isItem(_ key: UInt32) -> Bool { key < attributeBase }
 }

@@ -12,7 +12,7 @@ extension Interpreter {
         return attribute(name, ofShape: shapes.restrict(piece.shape, to: frame.live), at: node)
       }
     }
-    return mapPieces(of: object) { self.attribute(name, ofShape: $0, at: node) }
+    return mapPieces(of: withoutNone(object)) { self.attribute(name, ofShape: $0, at: node) }
   }
 
   private func attribute(_ name: Symbol, ofShape shape: ShapeID, at node: NodeID) -> ValueID {
@@ -88,7 +88,7 @@ extension Interpreter {
     if name == "__class__" { return value(.class_(id.rawValue)) }
     if let field = readField(site, name.fieldKey) {
       let missing = frame.live - values.support(field)
-      if missing.isEmpty { return field }
+      if missing.isEmpty { return filter(field) { $0 != self.shapes.absent } }
       let entry = frame.live
       frame.live = missing
       let rest = classLevelAttribute(name, site, shape, of: id, at: node)

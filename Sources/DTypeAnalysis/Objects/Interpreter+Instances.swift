@@ -12,7 +12,10 @@ extension Interpreter {
     let site = allocate(
       .instance(.checked(id)), at: graph[id].node, in: graph[id].module, context: context, serial: id.rawValue)
     let shape = shapes.intern(.object(site))
-    if frame.function != nil { constructed.insert(id) }
+    if frame.function != nil {
+      constructed.insert(id)
+      noteConfiguration(of: id, arguments)
+    }
     initialize(id, shape, site, arguments)
     return values.value(shape, in: frame.live)
   }

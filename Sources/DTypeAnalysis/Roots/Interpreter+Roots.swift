@@ -13,6 +13,7 @@ extension Interpreter {
     instances.removeAll(keepingCapacity: true)
     instanceSeen.removeAll(keepingCapacity: true)
     constructed.removeAll(keepingCapacity: true)
+    madeWith.removeAll(keepingCapacity: true)
     entered.removeAll(keepingCapacity: true)
     for key in changedGlobals { globals[key] = nil }
     for key in changedClassAttributes { classAttributes[key] = nil }
@@ -29,7 +30,12 @@ extension Interpreter {
     facts.track(module)
     let classes = module.classesInOrder.filter { graph[$0].enclosingFunction == nil }
     let models = classes.filter { isModel($0) && graph.member("forward", of: $0) != nil }
+    // Models further down are made of those above, and say which configurations these get.
+    for id in models.reversed() {
+      inRoot(named: graph[id].qualifiedName) { _ = constructedInstance(of: id, isModel: true) }
+    }
     for id in models { runRoot(id, isModel: true) }
+    wave = models.isEmpty ? .first : .fallback
     // What the file itself names may be made or called by code further down: it waits until that has run.
     let named = namesUsed(in: module)
     for isNamed in [false, true] {
@@ -38,6 +44,7 @@ extension Interpreter {
         runRoot(id, isModel: false)
       }
     }
+    wave = .first
     for isNamed in [false, true] {
       for id in module.functionsInOrder where named.contains(graph[id].name) == isNamed && isLooseFunction(graph[id]) {
         runFunction(graph[id])
@@ -139,7 +146,8 @@ extension Interpreter {
       guard parameter.kind != .variadicPositional, parameter.kind != .variadicKeyword else { continue }
       if parameter.name == "config" || parameter.name.text.hasSuffix("_config") || parameter.name == "configuration" {
         let configuration =
-          annotation(parameter.annotation, in: graph[function].module).map { self.configuration(ofClass: $0) }
+          (parameter.name == "config" ? observedConfiguration(of: id) : nil)
+          ?? annotation(parameter.annotation, in: graph[function].module).map { self.configuration(ofClass: $0) }
           ?? (isModel ? self.configuration(of: id) : fileConfiguration(graph[id].module))
         arguments.keywords.append((parameter.name, configuration))
       } else if parameter.defaultValue.isNone {
@@ -147,6 +155,21 @@ extension Interpreter {
       }
     }
     return arguments
+  }
+
+  /// The configuration that a model gets inside other models, if they agree.
+  private func observedConfiguration(of id: ClassID) -> ValueID? {
+    guard let classes = madeWith[id], classes.count == 1, let only = classes.first else { return nil }
+    return configuration(ofClass: only)
+  }
+
+  /// Remembers the configuration that a model is made with inside another one.
+  func noteConfiguration(of id: ClassID, _ arguments: CallArguments) {
+    let given = arguments.keywords.first { $0.name == "config" }?.value ?? arguments.positional.first
+    guard let given, isModel(id), case .object(let site)? = uniform(given),
+      case .instance(.checked(let configuration)) = info(site).kind
+    else { return }
+    madeWith[id, default: []].insert(configuration)
   }
 
   private func constructionInput(_ parameter: FunctionInfo.Parameter, _ module: ModuleID) -> ValueID {
@@ -199,11 +222,19 @@ extension Interpreter {
         name == pattern || (path + [name]).joined(separator: ".").hasSuffix(pattern)
       }
       for piece in values.pieces(values.restrict(field, to: frame.live)) {
-        if case .object(let child) = shapes[piece.shape], isModule(child) {
+        let alternatives = shapes.alternatives(of: piece.shape)
+        for case .object(let child) in alternatives.map({ shapes[$0] }) where isModule(child) {
           if isKept { castTensors(of: child, to: target) } else { keepBelow(child, names, path + [name], &seen) }
-        } else if isKept, case .tensor(let tensor) = shapes[piece.shape], tensor.role != .plain {
-          writeField(site, key, values.value(castModuleTensor(tensor, to: target), in: piece.mask))
         }
+        guard isKept, alternatives.contains(where: isTensor) else { continue }
+        let cast = alternatives.map { shape in
+          if case .tensor(let tensor) = shapes[shape], tensor.role != .plain {
+            castModuleTensor(tensor, to: target)
+          } else {
+            shape
+          }
+        }
+        writeField(site, key, values.value(cast.dropFirst().reduce(cast[0]) { shapes.join($0, $1) }, in: piece.mask))
       }
     }
   }
