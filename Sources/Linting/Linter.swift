@@ -39,12 +39,16 @@ extension Linter {
   /// One list of the findings of all units: each place and rule once, ordered by file, offset and code, fingerprinted,
   /// without what comments silence; comments that silence nothing are findings themselves.
   ///
-  /// - Parameter files: the checked files, whose comments count and whose findings are kept.
-  package func merged(_ diagnostics: [Diagnostic], in files: [CheckedFile]) -> [Diagnostic] {
-    let filesByPath = Dictionary(files.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+  /// - Parameters:
+  ///   - files: the checked files, whose comments count and whose findings are kept.
+  ///   - sources: files whose comments count and whose findings are kept, but that were not checked themselves.
+  package func merged(
+    _ diagnostics: [Diagnostic], in files: [CheckedFile], sources: [CheckedFile] = []
+  ) -> [Diagnostic] {
+    let filesByPath = Dictionary((files + sources).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     var merged = Self.deduplicated(diagnostics.filter { filesByPath[$0.place.path] != nil })
     var suppressions: [String: Suppressions] = [:]
-    for file in files where !file.comments.isEmpty {
+    for file in files + sources where !file.comments.isEmpty && suppressions[file.path] == nil {
       let found = Suppressions(comments: file.comments, bytes: file.bytes, lines: file.lines, tree: file.tree)
       if !found.isEmpty { suppressions[file.path] = found }
     }
@@ -93,6 +97,7 @@ extension Linter {
       let other = joined == last ? diagnostic : last
       joined.lanes += other.lanes.filter { !joined.lanes.contains($0) }
       joined.holdingLanes.removeAll { joined.lanes.contains($0) }
+      joined.related += other.related.filter { !joined.related.contains($0) }
       joined.notes += other.notes.filter { !joined.notes.contains($0) }
       // What also happens in the canonical call needs no condition.
       joined.condition = last.condition == nil || diagnostic.condition == nil ? nil : joined.condition

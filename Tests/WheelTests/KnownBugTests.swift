@@ -20,6 +20,14 @@ struct KnownBugTests {
     }
   }
 
+  @Test func qwenIsToldAtTheModularLine() throws {
+    let findings = try Wheel.check(Self.qwen, in: "4.49.0", [])
+    #expect(findings.map(\.file) == Array(repeating: "models/qwen2_5_vl/modular_qwen2_5_vl.py", count: 2))
+    #expect(findings.map(\.line) == [73, 74])
+    #expect(findings.map { $0.related.map(\.file) } == [[Self.qwen], [Self.qwen]])
+    #expect(findings.map { $0.related.map(\.line) } == [[168], [169]])
+  }
+
   @Test(arguments: ["4.50.0", "4.50.3"])
   func qwenIsSilentOnceFixed(version: String) throws {
     #expect(try Wheel.check(Self.qwen, in: version).isEmpty)

@@ -58,6 +58,12 @@ enum Wheel {
     let function: String
     let lanes: [String]
     let operands: [Operand]
+    let related: [Related]
+
+    struct Related: Decodable {
+      let file: String
+      let line: Int
+    }
 
     struct Operand: Decodable {
       let name: String
@@ -71,8 +77,11 @@ enum Wheel {
     }
   }
 
-  static func check(_ path: String, in version: String) throws -> [Finding] {
-    let run = try run(["check", path, "--output-format", "json"], in: version)
+  /// The findings where they were found; `options` replaces `--report-generated`.
+  static func check(
+    _ path: String, in version: String, _ options: [String] = ["--report-generated"]
+  ) throws -> [Finding] {
+    let run = try run(["check", path, "--output-format", "json"] + options, in: version)
     try #require(run.code == 0 || run.code == 1, "exit code \(run.code): \(run.error)")
     return try JSONDecoder().decode([Finding].self, from: Data(run.output.utf8))
   }

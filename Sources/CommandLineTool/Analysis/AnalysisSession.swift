@@ -49,6 +49,7 @@ struct AnalysisSession: Sendable {
 final class AnalysisWorker {
   private let session: AnalysisSession
   private var graphs: [PackageRoot: ModuleGraph] = [:]
+  private var maps: [PackageRoot: GeneratedMap] = [:]
   private var roots: [String: PackageRoot] = [:]
   private var analyzers: [AnalyzerKey: UnitAnalyzer] = [:]
 
@@ -77,6 +78,15 @@ final class AnalysisWorker {
       graph: graph(for: path), library: session.library, stubs: session.stubs, options: options)
     analyzers[key] = analyzer
     return analyzer.analyze(module.id)
+  }
+
+  /// Tells where generated code of the package around a file is spelled.
+  func generatedMap(for path: String) -> GeneratedMap {
+    let root = root(of: path)
+    if let known = maps[root] { return known }
+    let map = GeneratedMap(graph(for: path))
+    maps[root] = map
+    return map
   }
 
   private func graph(for path: String) -> ModuleGraph {

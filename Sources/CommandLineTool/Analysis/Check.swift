@@ -8,6 +8,8 @@ struct Check: Sendable {
   let session: AnalysisSession
   let linter: Linter
   let paths: [String]
+  /// Whether findings of generated and copied code stay where they were found.
+  var reportsGenerated = false
 
   struct Result: Sendable {
     var diagnostics: [Diagnostic] = []
@@ -19,6 +21,10 @@ struct Check: Sendable {
 
   private struct UnitResult: Sendable {
     var file: CheckedFile?
+    /// Whether somebody writes comments into it, so that those without effect are worth a report.
+    var isEditable = true
+    /// Files that findings were moved to.
+    var sources: [CheckedFile] = []
     var diagnostics: [Diagnostic] = []
     var problems: [String] = []
   }
@@ -28,9 +34,10 @@ struct Check: Sendable {
     let units = session.map(paths) { worker, module, path in unit(worker, module, path, display) }
     var result = Result()
     result.problems = units.flatMap(\.problems)
-    let files = units.compactMap(\.file)
-    result.fileCount = files.count
-    result.diagnostics = linter.merged(units.flatMap(\.diagnostics), in: files)
+    let files = units.filter(\.isEditable).compactMap(\.file)
+    let sources = units.filter { !$0.isEditable }.compactMap(\.file) + units.flatMap(\.sources)
+    result.fileCount = units.count { $0.file != nil }
+    result.diagnostics = linter.merged(units.flatMap(\.diagnostics), in: files, sources: sources)
     return result
   }
 
@@ -52,6 +59,12 @@ struct Check: Sendable {
       result.diagnostics = linter.diagnostics(for: unit)
     }
     result.file = unit.checkedFile
+    if !reportsGenerated {
+      let sources = EditableSources(worker.generatedMap(for: path), displayPath: display.path)
+      result.isEditable = !sources.isGenerated(source.id)
+      result.diagnostics = result.diagnostics.map { sources.moved($0, from: source.id) }
+      result.sources = sources.files
+    }
     return result
   }
 }

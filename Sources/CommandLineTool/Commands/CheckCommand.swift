@@ -25,6 +25,9 @@ enum CheckCommand: Command {
       OptionSpecification(
         name: "--min-severity", value: "SEVERITY", allowed: Severity.allCases.reversed().map(\.rawValue),
         help: "leave out findings below this severity"),
+      OptionSpecification(
+        name: "--report-generated",
+        help: "report generated and copied code where it was found, not at the line that spells it"),
       OptionSpecification(name: "--exit-zero", help: "exit with 0 even if there are findings"),
     ] + AnalysisArguments.options)
 
@@ -39,7 +42,9 @@ enum CheckCommand: Command {
       if found.excludedCount > 0 { return .clean }
       throw .nothingToCheck("no Python file in \(arguments.operands.joined(separator: ", "))")
     }
-    let check = Check(session: session, linter: Linter(selection: selection), paths: found.paths)
+    let check = Check(
+      session: session, linter: Linter(selection: selection), paths: found.paths,
+      reportsGenerated: arguments.has("--report-generated"))
     let result = check.run()
     for problem in result.problems { console.printError("dtypelint: \(problem)\n") }
     if result.fileCount == 0 { throw .nothingToCheck("no file could be read") }

@@ -1,0 +1,73 @@
+package import PythonSemantics
+import SourceText
+
+/// Moves findings of generated and copied code to the lines that a person would edit.
+///
+/// Belongs to the thread of its map.
+package final class EditableSources {
+  private let map: GeneratedMap
+  private let displayPath: (String) -> String
+  private var known: [ModuleID: CheckedFile] = [:]
+  /// The files that findings were moved to, in the order in which they were met.
+  package private(set) var files: [CheckedFile] = []
+
+  /// - Parameter displayPath: the path to show for the absolute path of a file.
+  package init(_ map: GeneratedMap, displayPath: @escaping (String) -> String) {
+    self.map = map
+    self.displayPath = displayPath
+  }
+
+  /// Whether the file says that it is generated.
+  package func isGenerated(_ module: ModuleID) -> Bool { map.isGenerated(module) }
+
+  /// The finding at the place that spells it, the place it was found at as a related one; itself if it is spelled there.
+  package func moved(_ diagnostic: Diagnostic, from module: ModuleID) -> Diagnostic {
+    guard let source = map.source(of: module, span: diagnostic.place.span), source.origin.module != module else {
+      return diagnostic
+    }
+    var moved = diagnostic
+    let kind = source.origin.kind == .copied ? "the copy" : "the generated code"
+    moved.place = file(source.origin.module).place(source.span)
+    moved.related.insert(
+      RelatedPlace(
+        file: diagnostic.place.file, path: diagnostic.place.path, line: diagnostic.place.line,
+        message: source.isExact ? "\(kind) it was found in" : "\(kind) it was found in, spelled differently"),
+      at: 0)
+    moved.operands = diagnostic.operands.map { operand in
+      var operand = operand
+      operand.place = operand.place.flatMap { place(of: $0, in: module) }
+      operand.steps = operand.steps.map { step in
+        step.path == diagnostic.place.path ? self.moved(step, from: module) : step
+      }
+      return operand
+    }
+    return moved
+  }
+
+  /// The place in the source, nil if its words are not there.
+  func place(of place: Place, in module: ModuleID) -> Place? {
+    guard let source = map.source(of: module, span: place.span) else { return place }
+    return source.isExact ? file(source.origin.module).place(source.span) : nil
+  }
+
+  private func moved(_ step: FlowStep, from module: ModuleID) -> FlowStep {
+    guard let origin = map.origin(of: module, line: step.line), origin.isExact else { return step }
+    var moved = step
+    let file = file(origin.module)
+    moved.file = file.file
+    moved.path = file.path
+    moved.line = origin.line
+    return moved
+  }
+
+  private func file(_ module: ModuleID) -> CheckedFile {
+    if let known = known[module] { return known }
+    let source = map.graph[module]
+    let file = CheckedFile(
+      file: source.file, path: displayPath(source.path), bytes: source.bytes, lines: source.lines, tree: source.tree,
+      comments: source.comments)
+    known[module] = file
+    files.append(file)
+    return file
+  }
+}
