@@ -198,14 +198,11 @@ extension Interpreter {
 
   /// Runs a body that repeats an unknown number of times (at least once) until nothing changes at its head.
   private func fixpoint(_ body: () -> Void) {
-    let wasInFixpoint = frame.inFixpoint
-    frame.inFixpoint = true
-    defer { frame.inFixpoint = wasInFixpoint }
     for round in 0..<Bounds.loopRounds {
       let head = localState
       let entry = frame.live
       let mark = store.mark()
-      body()
+      inRound(body)
       rejoinContinues()
       if frame.live.isEmpty { return }
       let after = localState

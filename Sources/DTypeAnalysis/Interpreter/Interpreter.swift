@@ -29,6 +29,9 @@ package final class Interpreter {
   var operationCache: [OperationKey: OperationResult] = [:]
   var summaries = SummaryTable()
   var reads = ReadLog()
+  /// The rounds of open loops that run now, innermost last, and how many there were.
+  var rounds: [Int] = []
+  var roundCount = 0
 
   /// Autocast and default dtype as they are now.
   var modes: Modes

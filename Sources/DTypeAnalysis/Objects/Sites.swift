@@ -31,6 +31,8 @@ struct SiteInfo {
   var kind: SiteKind
   /// Stands for many objects (allocated in a loop): writes join.
   var isSummary = false
+  /// The round of an open loop that allocated it last; 0 outside of loops.
+  var round = 0
   /// Part of a frozen module tree: alike objects share one site.
   var isFrozen = false
 }
@@ -44,15 +46,33 @@ extension Interpreter {
     let key = SiteKey(module: module.rawValue, node: node.rawValue, context: context, serial: serial)
     let site = site(for: key, kind: kind)
     let index = Int(site.rawValue)
-    if frame.inFixpoint, store.contentID(of: site) != .empty {
-      sites[index].isSummary = true
-    } else {
+    sites[index].kind = kind
+    let isRepeated = frame.inFixpoint && store.contentID(of: site) != .empty
+    if isRepeated { sites[index].isSummary = true }
+    // A module is filled where it is made: it starts anew, and the end of the round joins what it held.
+    if !isRepeated || isModule(site) {
       noteRead(of: site)
       let kept = values.support(objectMask(site)) - frame.live
       store.replace(site, with: kept.isEmpty ? .empty : restricted(store.content(of: site), to: kept))
     }
-    sites[index].kind = kind
+    sites[index].round = rounds.last ?? 0
     return site
+  }
+
+  /// Whether an object grows in an open loop that it was not made in: how often is not known.
+  func growsInLoop(_ site: SiteID) -> Bool { frame.inFixpoint && info(site).round != rounds.last }
+
+  /// Runs one round of an open loop.
+  func inRound<Result>(_ body: () -> Result) -> Result {
+    roundCount += 1
+    rounds.append(roundCount)
+    let before = frame.inFixpoint
+    frame.inFixpoint = true
+    defer {
+      frame.inFixpoint = before
+      rounds.removeLast()
+    }
+    return body()
   }
 
   private func objectMask(_ site: SiteID) -> ValueID { shapes.joined(store.content(of: site).values) }

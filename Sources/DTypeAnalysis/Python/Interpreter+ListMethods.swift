@@ -52,7 +52,7 @@ extension Interpreter {
 
   /// Whether a list can no longer be told element by element.
   private func growsOpenly(_ site: SiteID) -> Bool {
-    frame.inFixpoint || info(site).isSummary || readField(site, ListKey.each) != nil
+    growsInLoop(site) || info(site).isSummary || readField(site, ListKey.each) != nil
   }
 
   /// The elements of a list in order, nil where its length is not known.

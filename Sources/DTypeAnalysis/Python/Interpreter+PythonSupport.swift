@@ -64,10 +64,7 @@ extension Interpreter {
 
   /// Runs `body` once for something that happens an unknown number of times.
   func repeatedly<Result>(_ body: () -> Result) -> Result {
-    let before = frame.inFixpoint
-    frame.inFixpoint = true
-    defer { frame.inFixpoint = before }
-    return body()
+    inRound(body)
   }
 
   /// True, false, or a bool that is only known at run time.

@@ -182,7 +182,7 @@ extension Interpreter {
 
   private func appendModule(_ site: SiteID, _ receiver: ShapeID, _ arguments: CallArguments) -> ValueID {
     guard let module = arguments.positional.first else { return noneValue }
-    if frame.inFixpoint || store.read(site, ListKey.each) != nil {
+    if growsInLoop(site) || store.read(site, ListKey.each) != nil {
       writeField(site, ListKey.each, values.join(store.read(site, ListKey.each) ?? .empty, module))
     } else {
       writeField(site, ModuleKey.index(elementCount(site)), module)
