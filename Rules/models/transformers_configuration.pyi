@@ -240,3 +240,13 @@ class AutomaticConfiguration:
     @classmethod
     def from_pretrained(cls, *arguments, **kwargs):
         return unknown("a configuration read from a file")
+
+
+@replaces("huggingface_hub.dataclasses.as_validated_field")
+def as_validated_field(validator):
+    def field(default=None, default_factory=None, **options):
+        if default_factory is not None:
+            return default_factory()
+        return default
+
+    return field

@@ -82,19 +82,24 @@ extension Interpreter {
   }
 
   private func formatted(_ node: NodeID) -> ValueID {
-    var text = frame.tree.symbol(node).text
-    for part in frame.tree.children(of: node) {
-      let result = evaluate(part)
-      guard let range = text.firstRange(of: "{}") else { return value(.opaque(.string)) }
-      if let string = constantString(result) {
-        text.replaceSubrange(range, with: string.text)
-      } else if case .integer(let number)? = uniform(result) {
-        text.replaceSubrange(range, with: String(number))
-      } else {
-        return value(.opaque(.string))
-      }
+    let parts = frame.tree.children(of: node).map { evaluate($0) }
+    return filled(frame.tree.symbol(node).text, with: parts[...])
+  }
+
+  /// The text with its first `{}` replaced by each string or integer that the first part may be, and so on.
+  private func filled(_ text: String, with parts: ArraySlice<ValueID>) -> ValueID {
+    guard let part = parts.first else { return value(shapes.string(Symbol(text))) }
+    guard let range = text.firstRange(of: "{}") else { return value(.opaque(.string)) }
+    return mapPieces(of: values.restrict(part, to: frame.live)) { shape in
+      let constant: String? =
+        switch self.shapes[shape] {
+        case .string(let string): string.text
+        case .integer(let number): String(number)
+        default: nil
+        }
+      guard let constant else { return self.value(.opaque(.string)) }
+      return self.filled(text[..<range.lowerBound] + constant + text[range.upperBound...], with: parts.dropFirst())
     }
-    return value(shapes.string(Symbol(text)))
   }
 
   /// The elements of a display or argument list, `*` expanded where the length is known.

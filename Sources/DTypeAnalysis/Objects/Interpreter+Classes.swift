@@ -130,15 +130,18 @@ extension Interpreter {
       }
     }
     if isEnumeration(id) { return value(.opaque(.inert)) }
-    return attribute(name, ofClassOutside: id)
+    return attribute(name, ofClassOutside: id, receiver)
   }
 
   func isEnumeration(_ id: ClassID) -> Bool {
     graph.isSubclass(id, of: "enum.Enum") || graph.isSubclass(id, of: "enum.IntEnum")
   }
 
-  private func attribute(_ name: Symbol, ofClassOutside id: ClassID) -> ValueID {
+  private func attribute(_ name: Symbol, ofClassOutside id: ClassID, _ receiver: ShapeID) -> ValueID {
     for case .external(let base) in graph[id].mro {
+      if base == "torch.autograd.Function" || base == "torch.autograd.function.Function" {
+        return value(.boundExternal(Symbol("torch.autograd.Function." + name.text), receiver: receiver))
+      }
       let full = Symbol(base.text + "." + name.text)
       if let operation = library.operatorID(named: full) { return value(.operation(operation)) }
       if base.text.hasPrefix("torch.nn.") { return value(.external(full)) }
@@ -158,6 +161,7 @@ extension Interpreter {
       if answers.contains(true) { return true }
       return answers.contains(nil) ? nil : false
     }
+    if case .external(let name) = wanted, let answer = implements(shape, name) { return answer }
     switch (shapes[shape], wanted) {
     case (.unknown, _): return nil
     case (.object(let site), .class_(let id)):

@@ -50,6 +50,10 @@ struct BoundArguments {
     _ value: ValueID, to index: Int, _ parameter: OperatorParameter, _ interpreter: Interpreter
   ) {
     guard let piece = interpreter.values.single(value) else { return }
+    if parameter.role == .dtype, let dtype = interpreter.dtype(ofType: piece.shape) {
+      shapes[index].append(dtype)
+      return
+    }
     guard parameter.role == .tensors, interpreter.isCollection(piece.shape) else {
       shapes[index].append(piece.shape)
       return
@@ -65,6 +69,19 @@ struct BoundArguments {
 }
 
 extension Interpreter {
+  /// The dtype that torch takes a Python type for: `dtype=int` is int64, `dtype=float` is float64.
+  func dtype(ofType shape: ShapeID) -> ShapeID? {
+    guard case .builtin(let name) = shapes[shape] else { return nil }
+    let dtype: DType? =
+      switch name {
+      case "int": .int64
+      case "float": .float64
+      case "bool": .bool
+      default: nil
+      }
+    return dtype.map { shapes.intern(.dtype(shapes.intern(LaneVector(DTypeSet($0).rawValue, in: lanes.all)))) }
+  }
+
   func isCollection(_ shape: ShapeID) -> Bool {
     switch shapes[shape] {
     case .tuple, .sequence: true
@@ -91,6 +108,7 @@ extension Interpreter {
     case .string(let text): .string(text)
     case .opaque(.string): .string(.empty)
     case .dtype: .dtype
+    case .builtin where dtype(ofType: shape) != nil: .dtype
     case .tuple(let elements): collectionClass(elements)
     case .sequence(let element): collectionClass([element], length: nil)
     case .object(let site): objectClass(site)

@@ -63,7 +63,7 @@ extension Interpreter {
     var target = LaneVector()
     for piece in values.pieces(values.restrict(given, to: frame.live)) {
       for shape in shapes.alternatives(of: piece.shape) {
-        switch shapes[shape] {
+        switch shapes[dtype(ofType: shape) ?? shape] {
         case .dtype(let dtypes): target = target.union(shapes[dtypes].restricted(to: piece.mask))
         case .tensor(let other): target = target.union(shapes[other.dtypes].restricted(to: piece.mask))
         case .unknown: target = target.union(LaneVector(DTypeSet.unknown.rawValue, in: piece.mask))
