@@ -82,15 +82,15 @@ extension Interpreter {
       values.pieces(field).map { piece in
         switch shapes[piece.shape] {
         case .integer(let number) where number > 0: Piece(piece.mask, shapes.opaque(.positiveInteger))
-        case .object(let site) where info(site).kind == .list:
-          Piece(piece.mask, opaqueList(site, piece.shape))
+        case .object(let site) where !info(site).isFrozen && info(site).kind != .dictionary:
+          Piece(piece.mask, opaqueParts(site, piece.shape))
         default: piece
         }
       })
   }
 
-  /// A list of sizes keeps its length, so that loops over stages stay apart.
-  private func opaqueList(_ site: SiteID, _ shape: ShapeID) -> ShapeID {
+  /// A list of sizes keeps its length, so that loops over stages stay apart; configurations inside are treated alike.
+  private func opaqueParts(_ site: SiteID, _ shape: ShapeID) -> ShapeID {
     let content = store.content(of: site)
     for (key, element) in zip(content.keys, content.values) {
       let opaque = sizeMadeOpaque(element)
