@@ -84,20 +84,28 @@ extension Interpreter {
     case .tuple(let elements):
       return combinations(elements.map { alternatives(of: $0, lane: lane) }).map { LaneValue.list($0).ifTensors }
     case .sequence(let element):
-      return alternatives(of: element, lane: lane).map { LaneValue.list([$0, .ellipsis]).ifTensors }
+      return homogeneous(alternatives(of: element, lane: lane))
     case .record(_, let keys, let fields):
-      return [
-        .fields(
-          zip(keys, fields).compactMap { key, field in
-            let list = alternatives(of: field, lane: lane)
-            guard let value = list.first(where: \.holdsTensor) ?? list.first, value.holdsTensor else { return nil }
-            return (key.text, value)
-          })
-      ]
+      let present = zip(keys, fields).compactMap { key, field -> (name: String, choices: [LaneValue])? in
+        let choices = alternatives(of: field, lane: lane).filter(\.holdsTensor)
+        return choices.isEmpty ? nil : (key.text, choices)
+      }
+      return combinations(present.map(\.choices)).map { choice in
+        .fields(zip(present, choice).map { (name: $0.name, value: $1) })
+      }
     case .unknown: return [.unknown]
     case .absent: return []
     default: return [.null]
     }
+  }
+
+  /// The lists of unknown length whose elements are alike; where kinds of elements mix, which stands where is not known.
+  private func homogeneous(_ elements: [LaneValue]) -> [LaneValue] {
+    let isFloating = elements.map { element in
+      if case .dtype(let name) = element { name.contains("float") } else { false }
+    }
+    let isMixed = elements.count > 1 && isFloating.contains(false) && elements.contains(where: \.holdsTensor)
+    return (isMixed ? [.unknown] : elements).map { LaneValue.list([$0, .ellipsis]).ifTensors }
   }
 
   /// Every choice of one alternative per element, at most sixteen.
