@@ -21,14 +21,17 @@ package struct Diagnostic: Sendable, Hashable {
   package var notes: [String]
   /// When it happens, if not in the canonical call: "when `inputs_embeds` is given".
   package var condition: String?
+  /// The best way to mend it.
   package var fix: Fix?
+  /// Other ways, the better first.
+  package var otherFixes: [Fix]
   /// Identifies the finding across edits elsewhere in the file: it depends on contents, never on line numbers.
   package var fingerprint: String
 
   package init(
     rule: RuleID, severity: Severity, message: String, place: Place, function: String = "", lanes: [String] = [],
     holdingLanes: [String] = [], operands: [OperandFlow] = [], related: [RelatedPlace] = [], notes: [String] = [],
-    condition: String? = nil, fix: Fix? = nil, fingerprint: String = ""
+    condition: String? = nil, fix: Fix? = nil, otherFixes: [Fix] = [], fingerprint: String = ""
   ) {
     self.rule = rule
     self.severity = severity
@@ -42,6 +45,7 @@ package struct Diagnostic: Sendable, Hashable {
     self.notes = notes
     self.condition = condition
     self.fix = fix
+    self.otherFixes = otherFixes
     self.fingerprint = fingerprint
   }
 }

@@ -15,6 +15,8 @@ package struct Fix: Sendable, Hashable {
   package var applicability: Applicability
   /// Ordered by file and offset, none overlapping another of the same file.
   package var edits: [FileEdit]
+  /// The same change in code generated or copied from what is edited: a converter makes it, we only check with it.
+  package var mirrors: [FileEdit] = []
   package var evidence: FixEvidence?
   /// Why it is not safe, if it is not.
   package var reason: String?

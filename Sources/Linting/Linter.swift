@@ -17,19 +17,25 @@ package struct Linter: Sendable {
   }
 
   /// What the selected rules find in one unit, in no particular order and not yet suppressed.
-  package func diagnostics(for unit: AnalyzedUnit) -> [Diagnostic] {
+  ///
+  /// - Parameter withFixes: whether to look for fixes too, which takes time.
+  package func diagnostics(for unit: AnalyzedUnit, withFixes: Bool = true) -> [Diagnostic] {
     rules.flatMap { rule in
-      rule.findings(in: unit).map { diagnostic($0, by: rule, in: unit) }
+      rule.findings(in: unit).map { finding in
+        diagnostic(finding, by: rule, in: unit, fixes: withFixes ? rule.fixes(for: finding, in: unit) : [])
+      }
     }
   }
 
-  private func diagnostic(_ finding: Finding, by rule: any Rule, in unit: AnalyzedUnit) -> Diagnostic {
+  private func diagnostic(
+    _ finding: Finding, by rule: any Rule, in unit: AnalyzedUnit, fixes: [Fix]
+  ) -> Diagnostic {
     let id = type(of: rule).id
     return Diagnostic(
       rule: id, severity: finding.severity ?? pages[id.code]?.severity ?? .warning, message: finding.message.text,
       place: unit.checkedFile.place(finding.span), function: finding.function, lanes: finding.lanes,
       holdingLanes: finding.holdingLanes, operands: finding.operands, related: finding.related, notes: finding.notes,
-      condition: finding.condition, fix: rule.fixes(for: finding, in: unit).first)
+      condition: finding.condition, fix: fixes.first, otherFixes: Array(fixes.dropFirst()))
   }
 }
 

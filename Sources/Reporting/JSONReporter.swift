@@ -28,6 +28,7 @@ struct JSONReporter {
       ("related", .array(diagnostic.related.map(json))),
       ("notes", .strings(diagnostic.notes)),
       ("fix", diagnostic.fix.map(json) ?? .null),
+      ("other_fixes", .array(diagnostic.otherFixes.map(json))),
       ("fingerprint", .string(diagnostic.fingerprint)),
     ])
   }

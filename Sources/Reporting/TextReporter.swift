@@ -42,6 +42,7 @@ struct TextReporter {
     }
     lines += diagnostic.notes.map { "  \(style.bold("note:")) \($0)" }
     if let fix = diagnostic.fix { lines += self.lines(of: fix) }
+    lines += diagnostic.otherFixes.map { "  \(style.bold("or")) \(Self.headline($0))" }
     return lines
   }
 
@@ -69,15 +70,30 @@ struct TextReporter {
   // MARK: Fix and evidence
 
   private func lines(of fix: Fix) -> [String] {
-    let reason = fix.reason.map { ": \($0)" } ?? ""
-    var lines = ["  \(style.bold("fix")) (\(fix.applicability.rawValue)\(reason)): \(fix.title)"]
+    var lines = ["  \(style.bold("fix")) \(Self.headline(fix))"]
     lines += FixPreview(fix: fix, sources: context.sources).changes.flatMap { change in
       change.removed.map { "    " + style.red("- \($0)") } + change.added.map { "    " + style.green("+ \($0)") }
     }
     if let evidence = fix.evidence {
-      lines += table(evidence.outcomes.map { ($0.variant, Self.text(of: $0)) }).map { "    " + $0 }
+      lines += table(Self.telling(evidence).map { ($0.variant, Self.text(of: $0)) }).map { "    " + $0 }
     }
     return lines
+  }
+
+  private static func headline(_ fix: Fix) -> String {
+    let reason = fix.reason.map { ": \($0)" } ?? ""
+    return "(\(fix.applicability.rawValue)\(reason)): \(fix.title)"
+  }
+
+  /// The outcomes of settings in which the fix changes something; JSON has all of them.
+  private static func telling(_ evidence: FixEvidence) -> [FixEvidence.Outcome] {
+    evidence.outcomes.filter { outcome in
+      !evidence.outcomes.contains { other in
+        var same = outcome
+        same.variant = other.variant
+        return other.variant != outcome.variant && other == same
+      }
+    }
   }
 
   private static func text(of outcome: FixEvidence.Outcome) -> String {

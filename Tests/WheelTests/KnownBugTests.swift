@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The rotary bug as it was released, and the releases that fixed it.
@@ -26,6 +27,18 @@ struct KnownBugTests {
     #expect(findings.map(\.line) == [73, 74])
     #expect(findings.map { $0.related.map(\.file) } == [[Self.qwen], [Self.qwen]])
     #expect(findings.map { $0.related.map(\.line) } == [[168], [169]])
+  }
+
+  @Test func fixingTheModularFileGivesWhatWasReleased() throws {
+    let run = try Wheel.run(["check", Self.qwen, "--diff"], in: "4.49.0")
+    #expect(run.code == 1)
+    let added = run.output.split(separator: "\n").filter { $0.hasPrefix("+ ") }
+      .map { $0.dropFirst().trimmingPrefix { $0 == " " } }
+    let released = try String(
+      contentsOf: Wheel.package("4.50.0").appending(path: "models/qwen2_5_vl/modular_qwen2_5_vl.py"), encoding: .utf8)
+    #expect(added.count == 2)
+    for line in added { #expect(released.contains(line)) }
+    #expect(run.output.hasPrefix("--- a/models/qwen2_5_vl/modular_qwen2_5_vl.py\n"))
   }
 
   @Test(arguments: ["4.50.0", "4.50.3"])

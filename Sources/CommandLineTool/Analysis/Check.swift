@@ -5,7 +5,7 @@ import SourceText
 
 /// One run of the rules over files.
 struct Check: Sendable {
-  let session: AnalysisSession
+  var session: AnalysisSession
   let linter: Linter
   let paths: [String]
   /// Whether findings of generated and copied code stay where they were found.
@@ -17,6 +17,8 @@ struct Check: Sendable {
     var problems: [String] = []
     /// Files that were read.
     var fileCount = 0
+    /// The files with findings or fixes, as they were analysed, by path.
+    var files: [String: CheckedFile] = [:]
   }
 
   private struct UnitResult: Sendable {
@@ -37,6 +39,7 @@ struct Check: Sendable {
     let files = units.filter(\.isEditable).compactMap(\.file)
     let sources = units.filter { !$0.isEditable }.compactMap(\.file) + units.flatMap(\.sources)
     result.fileCount = units.count { $0.file != nil }
+    result.files = Dictionary((files + sources).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     result.diagnostics = linter.merged(units.flatMap(\.diagnostics), in: files, sources: sources)
     return result
   }
@@ -52,19 +55,20 @@ struct Check: Sendable {
       return "\(path):\(position.line):\(position.column): \(problem.message)"
     }
     var unit = AnalyzedUnit(worker.analyze(source, at: path), path: path, displayPath: display.path)
-    result.diagnostics = linter.diagnostics(for: unit)
+    result.diagnostics = linter.diagnostics(for: unit, withFixes: false)
     if !result.diagnostics.isEmpty {
       // Origins cost sharing, so they are only tracked where there is something to explain.
       unit = AnalyzedUnit(worker.analyze(source, at: path, tracksOrigins: true), path: path, displayPath: display.path)
       result.diagnostics = linter.diagnostics(for: unit)
     }
     result.file = unit.checkedFile
+    let sources = EditableSources(worker.generatedMap(for: path), displayPath: display.path)
+    result.diagnostics = result.diagnostics.map { sources.withMovedFixes($0, from: source.id) }
     if !reportsGenerated {
-      let sources = EditableSources(worker.generatedMap(for: path), displayPath: display.path)
       result.isEditable = !sources.isGenerated(source.id)
       result.diagnostics = result.diagnostics.map { sources.moved($0, from: source.id) }
-      result.sources = sources.files
     }
+    result.sources = sources.files
     return result
   }
 }

@@ -28,11 +28,17 @@ enum CheckCommand: Command {
       OptionSpecification(
         name: "--report-generated",
         help: "report generated and copied code where it was found, not at the line that spells it"),
+      OptionSpecification(name: "--fix", help: "apply safe fixes, then report what is left"),
+      OptionSpecification(name: "--unsafe-fixes", help: "with --fix, --fix-only or --diff: apply unsafe fixes too"),
+      OptionSpecification(name: "--fix-only", help: "apply fixes and report nothing else"),
+      OptionSpecification(
+        name: "--diff", help: "print what --fix would change as a unified diff, change nothing; exit with 1 if any"),
       OptionSpecification(name: "--exit-zero", help: "exit with 0 even if there are findings"),
     ] + AnalysisArguments.options)
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws(CommandLineError) -> ExitCode {
-    let outputs = try arguments.all("--output").map { text throws(CommandLineError) in try OutputTarget(text) }
+    // Mistakes are told before the work, not after it.
+    for text in arguments.all("--output") { _ = try OutputTarget(text) }
     let selection = try selection(arguments)
     let session = try AnalysisArguments.session(arguments)
     let found = try AnalysisArguments.discover(arguments, in: session, command: specification.name)
@@ -45,13 +51,35 @@ enum CheckCommand: Command {
     let check = Check(
       session: session, linter: Linter(selection: selection), paths: found.paths,
       reportsGenerated: arguments.has("--report-generated"))
-    let result = check.run()
+    var result = check.run()
     for problem in result.problems { console.printError("dtypelint: \(problem)\n") }
     if result.fileCount == 0 { throw .nothingToCheck("no file could be read") }
+    var files = session.files
+    if let request = FixRequest(arguments) {
+      let outcome = FixEngine(check: check, allowed: request.allowed).run(after: result)
+      let isChanged = try request.carryOut(outcome, files: session.files, console)
+      if request.isDiff || request.isOnly {
+        return request.isDiff && isChanged && !arguments.has("--exit-zero") ? .findings : .clean
+      }
+      if isChanged {
+        files = outcome.tree
+        var again = check
+        again.session = AnalysisSession(files: outcome.tree, modelsOf: session)
+        result = again.run()
+      }
+    }
+    return try report(result, arguments, files, console)
+  }
+
+  /// Writes the report in every format asked for.
+  private static func report(
+    _ result: Check.Result, _ arguments: ParsedArguments, _ files: any FileSystem, _ console: Console
+  ) throws(CommandLineError) -> ExitCode {
+    let outputs = try arguments.all("--output").map { text throws(CommandLineError) in try OutputTarget(text) }
     let minimum = arguments.value("--min-severity").flatMap(Severity.init) ?? .info
     let report = Report(
       diagnostics: result.diagnostics.filter { $0.severity >= minimum }, fileCount: result.fileCount)
-    let sources = SourceTexts { try? session.files.read($0, limit: SourceFile.sizeLimit) }
+    let sources = SourceTexts { try? files.read($0, limit: SourceFile.sizeLimit) }
     for output in outputs {
       let context = RenderingContext(useColor: false, sources: sources, toolVersion: dtypelintVersion)
       try AtomicFile.write(Array(report.rendered(as: output.format, in: context).utf8), to: output.path)

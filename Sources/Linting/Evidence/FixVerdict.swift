@@ -56,15 +56,9 @@ package struct FixVerdict: Hashable, Sendable {
       scaled *= 10
       exponent -= 1
     }
-    var rounded = scaled.rounded()
-    while exponent < 0 {
-      rounded /= 10
-      exponent += 1
-    }
-    while exponent > 0 {
-      rounded *= 10
-      exponent -= 1
-    }
+    // One division by an exact power: dividing step by step leaves digits behind.
+    let power = (0..<abs(exponent)).reduce(1.0) { power, _ in power * 10 }
+    let rounded = exponent < 0 ? scaled.rounded() / power : scaled.rounded() * power
     return "\(value < 0 ? -rounded : rounded)"
   }
 }

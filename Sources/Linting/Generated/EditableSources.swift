@@ -20,7 +20,7 @@ package final class EditableSources {
   /// Whether the file says that it is generated.
   package func isGenerated(_ module: ModuleID) -> Bool { map.isGenerated(module) }
 
-  /// The finding at the place that spells it, the place it was found at as a related one; itself if it is spelled there.
+  /// The finding at the place that spells it, related to where it was found; itself if it is spelled there.
   package func moved(_ diagnostic: Diagnostic, from module: ModuleID) -> Diagnostic {
     guard let source = map.source(of: module, span: diagnostic.place.span), source.origin.module != module else {
       return diagnostic
@@ -31,7 +31,8 @@ package final class EditableSources {
     moved.related.insert(
       RelatedPlace(
         file: diagnostic.place.file, path: diagnostic.place.path, line: diagnostic.place.line,
-        message: source.isExact ? "\(kind) it was found in" : "\(kind) it was found in, spelled differently"),
+        message: source.isExact
+          ? "\(kind) it was found in" : "\(kind) it was found in, which is not what its source says now"),
       at: 0)
     moved.operands = diagnostic.operands.map { operand in
       var operand = operand
@@ -40,6 +41,37 @@ package final class EditableSources {
         step.path == diagnostic.place.path ? self.moved(step, from: module) : step
       }
       return operand
+    }
+    return moved
+  }
+
+  /// The same finding with fixes that edit what a person would, wherever it is reported.
+  package func withMovedFixes(_ diagnostic: Diagnostic, from module: ModuleID) -> Diagnostic {
+    var result = diagnostic
+    let fixes = ([diagnostic.fix].compactMap { $0 } + diagnostic.otherFixes).map { moved($0, from: module) }
+    result.fix = fixes.first
+    result.otherFixes = Array(fixes.dropFirst())
+    return result
+  }
+
+  /// A fix of generated or copied code as one of its source; shown only, where the source cannot be found.
+  private func moved(_ fix: Fix, from module: ModuleID) -> Fix {
+    var moved = fix
+    moved.edits = []
+    for edit in fix.edits {
+      let source = map.source(of: module, span: edit.place.span)
+      if source == nil, !map.isGenerated(module) {
+        moved.edits.append(edit)
+      } else if let source, source.isExact {
+        moved.edits.append(
+          FileEdit(place: file(source.origin.module).place(source.span), replacement: edit.replacement))
+        moved.mirrors.append(edit)
+      } else {
+        moved = fix
+        moved.applicability = .displayOnly
+        moved.reason = "this code is generated, and the line that spells it was not found"
+        return moved
+      }
     }
     return moved
   }

@@ -14,9 +14,7 @@ package struct RotaryKernelDTypeMismatch: Rule {
   package init() {}
 
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
-    let raises = unit.analysis.facts.raises.filter {
-      $0.module == unit.analysis.module.id && RotaryName.matches($0.operation.text)
-    }
+    let raises = raises(in: unit)
     var findings: [Finding] = []
     var seen: Set<NodeID> = []
     for raise in raises where seen.insert(raise.node).inserted {
@@ -25,6 +23,20 @@ package struct RotaryKernelDTypeMismatch: Rule {
       if let finding = finding(at: raise, lanes: lanes, in: unit) { findings.append(finding) }
     }
     return findings
+  }
+
+  package func fixes(for finding: Finding, in unit: AnalyzedUnit) -> [Fix] {
+    let raises = raises(in: unit)
+    guard let raise = raises.first(where: { unit.tree.span($0.node) == finding.span }),
+      let calls = RotaryCallFixes(around: raise.node, raises: raises, in: unit)
+    else { return [] }
+    return RotaryFixes(calls).ranked
+  }
+
+  private func raises(in unit: AnalyzedUnit) -> [RaiseFact] {
+    unit.analysis.facts.raises.filter {
+      $0.module == unit.analysis.module.id && RotaryName.matches($0.operation.text)
+    }
   }
 
   private func finding(at raise: RaiseFact, lanes: LaneMask, in unit: AnalyzedUnit) -> Finding? {

@@ -41,7 +41,12 @@ extension GeneratedMap {
   ) -> Span? {
     let words = Self.words(of: statement, in: graph[module])
     let others = Self.words(of: other, in: graph[otherModule])
-    guard words.count == others.count, let first = words.firstIndex(where: { $0.start == span.start }),
+    guard words.count == others.count else { return nil }
+    if span.length == 0 {
+      guard let before = words.firstIndex(where: { $0.end == span.start }) else { return nil }
+      return Span(start: others[before].end, end: others[before].end)
+    }
+    guard let first = words.firstIndex(where: { $0.start == span.start }),
       let last = words[first...].firstIndex(where: { $0.end == span.end })
     else { return nil }
     return Span(start: others[first].start, end: others[last].end)

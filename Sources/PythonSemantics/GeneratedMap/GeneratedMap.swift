@@ -49,9 +49,14 @@ package final class GeneratedMap {
     return found
   }
 
+  /// Whether a file's first 1,024 bytes say that it is generated.
+  package static func saysGenerated(_ bytes: [UInt8]) -> Bool { sourceName(in: bytes) != nil }
+
+  private func sourceName(of module: ModuleID) -> String? { Self.sourceName(in: graph[module].bytes) }
+
   /// The file name that the banner gives.
-  private func sourceName(of module: ModuleID) -> String? {
-    let head = String(decoding: graph[module].bytes.prefix(1_024), as: UTF8.self)
+  private static func sourceName(in bytes: [UInt8]) -> String? {
+    let head = String(decoding: bytes.prefix(1_024), as: UTF8.self)
     guard let range = head.firstRange(of: "This file was automatically generated from ") else { return nil }
     let path = head[range.upperBound...].prefix { !$0.isWhitespace }
     guard let end = path.firstRange(of: ".py") else { return nil }
