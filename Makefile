@@ -1,10 +1,11 @@
 # One command per task; each sets up what it needs first and says so in one line.
 #   make lint TARGET=path   check a file, a folder or a checkout (without TARGET: the bundled example)
 #   make test               everything that .ci/run runs
+#   make integration        the hooks, recipes and the installer under the real pre-commit and pip
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
-.PHONY: setup generate build debug test spec format check lint bench corpus clean
+.PHONY: setup generate build debug test spec format check lint bench corpus integration clean
 
 RELEASE_BINARY := .build/release/dtypelint
 # Holds libtree-sitter.a and nothing else, so that a release binary needs no libtree-sitter.so; a pkg-config file of
@@ -35,6 +36,9 @@ corpus:
 
 test: build corpus
 	swift test --disable-xctest $(if $(FILTER),--filter $(FILTER))
+
+integration: build
+	@Tests/Integration/run
 
 spec: generate
 	swift test --disable-xctest --filter SpecTests
