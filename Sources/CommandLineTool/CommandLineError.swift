@@ -14,6 +14,7 @@ package enum CommandLineError: Error, Equatable {
   case output(String, problem: String)
   case malformedInput(String)
   case version(String)
+  case git(String)
 
   /// The exit code that goes with it.
   package var exitCode: ExitCode { .usage }
@@ -44,6 +45,8 @@ package enum CommandLineError: Error, Equatable {
       return "\(path): \(problem)"
     case .nothingToCheck(let reason):
       return "nothing was checked: \(reason)"
+    case .git(let problem):
+      return "git: \(problem)"
     case .malformedInput(let problem), .version(let problem):
       return problem
     }

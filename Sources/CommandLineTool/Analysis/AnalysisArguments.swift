@@ -31,12 +31,12 @@ enum AnalysisArguments {
 
   /// The files that the operands mean; a path that cannot be used is an error.
   static func discover(
-    _ arguments: ParsedArguments, in session: AnalysisSession, command: String
+    _ arguments: ParsedArguments, in session: AnalysisSession, command: String, forceExclude: Bool = false
   ) throws(CommandLineError) -> FileDiscovery.Result {
     guard !arguments.operands.isEmpty else { throw .missingArgument("a path", command: command) }
     var discovery = FileDiscovery(files: session.files)
     discovery.exclude = arguments.list("--exclude").map(GlobPattern.init)
-    discovery.forceExclude = arguments.has("--force-exclude")
+    discovery.forceExclude = forceExclude || arguments.has("--force-exclude")
     return try discovery.find(arguments.operands)
   }
 

@@ -34,6 +34,10 @@ enum CheckCommand: Command {
       OptionSpecification(
         name: "--diff", help: "print what --fix would change as a unified diff, change nothing; exit with 1 if any"),
       OptionSpecification(name: "--exit-zero", help: "exit with 0 even if there are findings"),
+      OptionSpecification(
+        name: "--changed", help: "check only files that are new or changed in git's eyes, below PATH or here"),
+      OptionSpecification(
+        name: "--base", value: "REF", help: "with --changed: compare with where the work left this branch or commit"),
     ] + AnalysisArguments.options)
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws(CommandLineError) -> ExitCode {
@@ -41,9 +45,9 @@ enum CheckCommand: Command {
     for text in arguments.all("--output") { _ = try OutputTarget(text) }
     let selection = try selection(arguments)
     let session = try AnalysisArguments.session(arguments)
-    let found = try AnalysisArguments.discover(arguments, in: session, command: specification.name)
+    let found = try discover(arguments, in: session)
     for problem in found.problems { console.printError("dtypelint: \(problem)\n") }
-    if found.paths.isEmpty {
+    if found.paths.isEmpty, !arguments.has("--changed") {
       // A hook that is handed nothing but excluded files has nothing to complain about.
       if found.excludedCount > 0 { return .clean }
       throw .nothingToCheck("no Python file in \(arguments.operands.joined(separator: ", "))")
@@ -53,7 +57,7 @@ enum CheckCommand: Command {
       reportsGenerated: arguments.has("--report-generated"))
     var result = check.run()
     for problem in result.problems { console.printError("dtypelint: \(problem)\n") }
-    if result.fileCount == 0 { throw .nothingToCheck("no file could be read") }
+    if result.fileCount == 0, !found.paths.isEmpty { throw .nothingToCheck("no file could be read") }
     var files = session.files
     if let request = FixRequest(arguments) {
       let outcome = FixEngine(check: check, allowed: request.allowed).run(after: result)
@@ -88,6 +92,22 @@ enum CheckCommand: Command {
     let context = RenderingContext(useColor: console.wantsColor, sources: sources, toolVersion: dtypelintVersion)
     console.print(report.rendered(as: format, in: context))
     return report.diagnostics.isEmpty || arguments.has("--exit-zero") ? .clean : .findings
+  }
+
+  /// The files to check; with `--changed` there may be none, which is a clean result.
+  private static func discover(
+    _ arguments: ParsedArguments, in session: AnalysisSession
+  ) throws(CommandLineError) -> FileDiscovery.Result {
+    guard arguments.has("--changed") else {
+      if arguments.has("--base") { throw .malformedInput("option `--base` needs `--changed`") }
+      return try AnalysisArguments.discover(arguments, in: session, command: specification.name)
+    }
+    let changes = GitChanges(files: session.files, base: arguments.value("--base"))
+    var changed = arguments
+    changed.replaceOperands(try changes.find(arguments.operands.isEmpty ? ["."] : arguments.operands))
+    if changed.operands.isEmpty { return FileDiscovery.Result() }
+    // Nobody named these files, so exclusions hold as in a walk through the folder.
+    return try AnalysisArguments.discover(changed, in: session, command: specification.name, forceExclude: true)
   }
 
   private static func selection(_ arguments: ParsedArguments) throws(CommandLineError) -> RuleSelection {
