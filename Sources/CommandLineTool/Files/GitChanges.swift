@@ -7,8 +7,10 @@ struct GitChanges {
   /// What to compare with: the point where the work left this branch or commit; nil for the last commit.
   var base: String?
 
-  /// The files below `paths` (files or folders) that are new or changed: committed since the base, staged, only in the
-  /// working tree, or not known to git and not ignored. Deleted files are left out, renamed ones have their new name.
+  /// The new and changed files below `paths`, which are files or folders.
+  ///
+  /// That is: committed since the base, staged, only in the working tree, or not known to git and not ignored. Deleted
+  /// files are left out, renamed ones have their new name.
   func find(_ paths: [String]) throws(CommandLineError) -> [String] {
     var found: [String] = []
     for path in paths {
@@ -62,7 +64,13 @@ struct GitChanges {
   }
 
   private func resolve(_ name: String, in folder: String) throws(CommandLineError) -> String {
-    Self.line(try git(["rev-parse", "--verify", "--end-of-options", name + "^{commit}"], in: folder))
+    do {
+      return Self.line(try git(["rev-parse", "--verify", "--end-of-options", name + "^{commit}"], in: folder))
+    } catch {
+      // Outside of any checkout that is the message.
+      _ = try git(["rev-parse", "--git-dir"], in: folder)
+      throw .git("no commit is called `\(name)` here")
+    }
   }
 
   private static func line(_ output: [String]) -> String {
