@@ -141,5 +141,19 @@ class DtypelintHookTests(HookTest):
         self.assert_stopped(run, "model.py")
 
 
+class FixHookTests(HookTest):
+    def test_it_mends_the_bug_and_the_next_run_passes(self):
+        self.configure("dtypelint-fix")
+        project = ROOT / "Fixtures/projects/qwen_like"
+        shutil.copytree(project, self.repository / "project")
+        model = self.repository / "project/transformers/models/tiny_vl/modeling_tiny_vl.py"
+        before = model.read_text(encoding="utf-8")
+        first = self.commit()
+        self.assertEqual(first.code, 1, first.text)
+        self.assertNotEqual(model.read_text(encoding="utf-8"), before)
+        self.assertIn("files were modified by this hook", first.text)
+        self.assert_passes(self.commit())
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -2,7 +2,7 @@
 
 Options go to `dtypelint check`, for example `--changed --base main`. In utils/checkers.py:
 
-    CHECKERS:             "dtypes": ("Tensor dtypes", "check_dtypes.py", [], None),
+    CHECKERS:             "dtypes": ("Tensor dtypes", "check_dtypes.py", [], ["--fix"]),
     CHECKER_FILE_GLOBS:   "dtypes": ["src/transformers/**/*.py"],
 
 and `dtypes` joins the list of checkers in the Makefile.
