@@ -66,7 +66,7 @@ extension Interpreter {
   /// `module.to(…)` changes the module and returns it.
   ///
   /// A frozen site stands for every module that is alike, of which only one is cast: that one becomes an object of its
-  /// own, which `self.x = self.x.to(…)` puts in its place.
+  /// own, and takes its place in the object that holds it.
   private func cast(_ site: SiteID, _ receiver: ShapeID, to target: LaneVector, at node: NodeID) -> ValueID {
     guard info(site).isFrozen else {
       castTensors(of: site, to: target)
@@ -75,7 +75,18 @@ extension Interpreter {
     guard !(target.support & frame.live).isEmpty else { return value(receiver) }
     let copy = thawed(site, at: node)
     castTensors(of: copy, to: target)
-    return value(.object(copy))
+    let result = value(.object(copy))
+    putBack(result, receiverOf: node)
+    return result
+  }
+
+  /// `self.proj.to(…)`: the module that was cast stays the attribute of its holder.
+  private func putBack(_ module: ValueID, receiverOf call: NodeID) {
+    let tree = frame.tree
+    guard !call.isNone, tree.kind(call) == .call else { return }
+    let method = tree.child(call, 0)
+    guard tree.kind(method) == .attribute, tree.kind(tree.child(method, 0)) == .attribute else { return }
+    assign(module, to: tree.child(method, 0))
   }
 
   /// A copy of a frozen module tree that may be changed.
