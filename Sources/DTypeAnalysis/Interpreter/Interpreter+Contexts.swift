@@ -116,6 +116,39 @@ extension Interpreter {
       result.false_.subtract(result.true_ | result.both)
       return result
     case .patternAs: return match(subject, tree.child(pattern, 0))
+    case .patternSequence: return matchSequence(subject, tree.children(of: pattern))
+    default: return Truth(both: frame.live)
+    }
+  }
+
+  /// `case (a, b)`: a tuple or list of that length whose elements match; text is no sequence here.
+  private func matchSequence(_ subject: ValueID, _ parts: ArraySlice<NodeID>) -> Truth {
+    let entry = frame.live
+    var result = Truth()
+    for piece in values.pieces(values.restrict(subject, to: entry)) {
+      frame.live = piece.mask
+      let one = matchSequence(piece.shape, parts)
+      result.true_.formUnion(one.true_)
+      result.false_.formUnion(one.false_)
+      result.both.formUnion(one.both)
+    }
+    frame.live = entry
+    return result
+  }
+
+  private func matchSequence(_ shape: ShapeID, _ parts: ArraySlice<NodeID>) -> Truth {
+    switch shapes[shape] {
+    case .string, .none, .bool, .integer, .float, .dtype, .class_, .opaque(.string): return Truth(false_: frame.live)
+    case .tuple(let elements) where !parts.contains { frame.tree.kind($0) == .patternStar }:
+      guard elements.count == parts.count else { return Truth(false_: frame.live) }
+      var result = Truth(true_: frame.live)
+      for (element, part) in zip(elements, parts) {
+        let one = match(values.restrict(element, to: frame.live), part)
+        result = Truth(
+          true_: result.true_ & one.true_, false_: result.false_ | one.false_,
+          both: (result.both | one.both) - result.false_ - one.false_)
+      }
+      return result
     default: return Truth(both: frame.live)
     }
   }

@@ -17,6 +17,9 @@ extension Interpreter {
       return unknown(.badArguments, function.name)
     }
     noteRotaryCall(function, bound, at: arguments.node)
+    let outside = modes
+    defer { modes = outside }
+    if let region = autocastRegions[id.rawValue] { modes = autocastModes(region) }
     let result = summarized(function, environment, bound, context: context) {
       self.run(function, environment: environment, bound, context: context)
     }

@@ -13,6 +13,7 @@ extension Interpreter {
     if holdsTensor(left) || holdsTensor(right) {
       return pairwise(left, right) { a, b in
         if self.isTensor(a) || self.isTensor(b) || self.isUnknown(a) || self.isUnknown(b) {
+          if let result = self.ownOperator(name, a, b, at: node) { return result }
           let arguments = CallArguments([self.value(a), self.value(b)], node: node)
           return self.callNamed(name, arguments)
         }
@@ -86,18 +87,19 @@ extension Interpreter {
     if isUnknown(right) { return value(right) }
     if let result = numberBinary(operation, shapes[left], shapes[right]) { return value(result) }
     if let result = containerBinary(operation, left, right, at: node) { return result }
-    if case .object(let site) = shapes[left], case .instance(.checked(let id)) = info(site).kind,
-      let name = Self.operatorNames[operation]
-    {
-      let special = Symbol("__" + name.text.dropFirst("operator.".count).replacing("_", with: "") + "__")
-      if let method = method(special, of: id, receiver: left) {
-        return callShape(method, CallArguments([value(right)], node: node))
-      }
-    }
+    if let name = Self.operatorNames[operation], let result = ownOperator(name, left, right, at: node) { return result }
     if case .opaque(.inert) = shapes[left] { return value(.opaque(.inert)) }
     if case .opaque(.inert) = shapes[right] { return value(.opaque(.inert)) }
     if operation == .bitOr { return value(left) }
     return unknown(.notModelledSyntax, Symbol("operator"))
+  }
+
+  /// `__add__` of the left operand's class.
+  private func ownOperator(_ name: Symbol, _ left: ShapeID, _ right: ShapeID, at node: NodeID) -> ValueID? {
+    guard case .object(let site) = shapes[left], case .instance(.checked(let id)) = info(site).kind else { return nil }
+    let special = Symbol("__" + name.text.dropFirst("operator.".count).replacing("_", with: "") + "__")
+    guard let method = method(special, of: id, receiver: left) else { return nil }
+    return callShape(method, CallArguments([value(right)], node: node))
   }
 
   func unary(_ operation: Operation, _ operand: ValueID, at node: NodeID) -> ValueID {

@@ -24,6 +24,8 @@ package final class Interpreter {
   var globals: [IDPair: ValueID] = [:]
   var globalsInProgress: Set<IDPair> = []
   var functionValues: [UInt32: ShapeID] = [:]
+  /// The regions that functions under `@torch.autocast(…)` run in.
+  var autocastRegions: [UInt32: SiteID] = [:]
   var classAttributes: [IDPair: ValueID] = [:]
   var classAttributesInProgress: Set<IDPair> = []
   var operationCache: [OperationKey: OperationResult] = [:]

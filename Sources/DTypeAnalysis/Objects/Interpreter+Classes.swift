@@ -29,8 +29,8 @@ extension Interpreter {
     return result
   }
 
-  private func decorated(_ function: ShapeID, by decorator: NodeID, in info: FunctionInfo) -> ShapeID {
-    let tree = graph[info.module].tree
+  private func decorated(_ function: ShapeID, by decorator: NodeID, in definition: FunctionInfo) -> ShapeID {
+    let tree = graph[definition.module].tree
     if tree.kind(decorator) == .name {
       switch tree.symbol(decorator).text {
       case "property", "cached_property": return shapes.intern(.descriptor(.property, function))
@@ -43,6 +43,10 @@ extension Interpreter {
       return function
     }
     let decorate = evaluate(decorator)
+    if case .object(let site)? = uniform(decorate), info(site).kind == .instance(.modelled("torch.autocast")) {
+      autocastRegions[definition.id.rawValue] = site
+      return function
+    }
     if isIdentityDecorator(decorate) { return function }
     if case .external(let name)? = uniform(decorate), name.text.hasSuffix("cached_property") {
       return shapes.intern(.descriptor(.property, function))
