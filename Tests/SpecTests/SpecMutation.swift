@@ -27,7 +27,9 @@ enum SpecMutation: String, CaseIterable {
     case .crlf: return text.replacing("\n", with: "\r\n")
     case .alias:
       guard text.contains("import torch\n") else { return nil }
-      return text.replacing("import torch\n", with: "import torch as t_\n").replacing(/\btorch\./, with: "t_.")
+      return text.replacing("import torch\n", with: "import torch as t_\n").replacing(/\btorch(?<after>[.,)])/) {
+        "t_\($0.output.after)"
+      }
     case .suppressed: return suppressed(text, assertions)
     case .quoted:
       if text.contains("'''") || text.contains("\\") || text.contains("# dtypelint:") { return nil }

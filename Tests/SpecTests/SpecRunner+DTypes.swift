@@ -66,7 +66,10 @@ extension UnitAnalysis {
       else { continue }
       let value = facts.value(of: module.tree.child(call, 1), in: module.id, values: interpreter.values)
       if name == "reveal_narrowest" { return narrowest(of: value) }
-      return lanes(of: value).map { ($0.lane, $0.alternatives.map(\.words).joined(separator: " or ")) }
+      return interpreter.lanes.names.enumerated().compactMap { lane, name in
+        let words = interpreter.alternatives(of: value, lane: lane).map(\.words)
+        return words.isEmpty ? nil : (name, words.joined(separator: " or "))
+      }
     }
     return nil
   }
