@@ -6,7 +6,7 @@ extension Interpreter {
   /// Whether a value implements `collections.abc.Iterable` and the like; nil for other classes and open values.
   func implements(_ shape: ShapeID, _ name: Symbol) -> Bool? {
     let text = name.text
-    guard text.hasPrefix("collections.abc.") || text.hasPrefix("typing.") || text.hasPrefix("numbers.") else { return nil }
+    guard ["collections.abc.", "typing.", "numbers."].contains(where: text.hasPrefix) else { return nil }
     guard let types = Self.implementers[text.split(separator: ".").last.map(String.init) ?? ""] else { return nil }
     guard let type = typeName(of: shape) else { return nil }
     return types.contains(type)

@@ -99,7 +99,7 @@ extension Interpreter {
     }
   }
 
-  /// The lists of unknown length whose elements are alike; where kinds of elements mix, which stands where is not known.
+  /// The lists of unknown length whose elements are alike; where kinds mix, which stands where is not known.
   private func homogeneous(_ elements: [LaneValue]) -> [LaneValue] {
     let isFloating = elements.map { element in
       if case .dtype(let name) = element { name.contains("float") } else { false }
