@@ -1,4 +1,7 @@
 /// Every rule, ordered by type name.
 package enum AllRules {
-  package static let all: [any Rule] = [RotaryKernelDTypeMismatch()]
+  package static let all: [any Rule] = [
+    AttentionOperandDTypeMismatch(), InputParameterDTypeMismatch(), KernelOperandDTypeMismatch(),
+    ProductOperandDTypeMismatch(), RotaryKernelDTypeMismatch(), ScatterSourceDTypeMismatch(), UnsupportedDType(),
+  ]
 }

@@ -11,9 +11,13 @@ package struct RaiseFact {
   package var operation: Symbol
   package var lanes: LaneMask
   package var reason: RaiseReason
-  /// The arguments as they were in those lanes.
+  /// The positional arguments as they were when it first raised, the receiver of a method included.
   package var operands: [ValueID]
+  /// The keyword arguments; for a module its parameters are among them.
+  package var keywords: [(name: Symbol, value: ValueID)]
   package var wave: Wave
+  /// Whether every call that raises rests on assumed inputs, because no caller was found.
+  package var isAssumed: Bool
 }
 
 /// A call of a rotary-applying function, per parameter.
@@ -80,18 +84,21 @@ package struct FactTable {
   }
 
   mutating func noteRaise(
-    _ raise: RaisedLanes, operation: Symbol, operands: [ValueID], at node: NodeID, in module: ModuleID, wave: Wave
+    _ raise: RaisedLanes, operation: Symbol, arguments: CallArguments, in module: ModuleID, wave: Wave,
+    isAssumed: Bool
   ) {
+    let node = arguments.node
     let key = RaiseKey(module: module, node: node, reason: raise.reason, wave: wave)
     if let index = raiseIndex[key] {
       raises[index].lanes.formUnion(raise.mask)
+      raises[index].isAssumed = raises[index].isAssumed && isAssumed
       return
     }
     raiseIndex[key] = raises.count
     raises.append(
       RaiseFact(
-        module: module, node: node, operation: operation, lanes: raise.mask, reason: raise.reason, operands: operands,
-        wave: wave))
+        module: module, node: node, operation: operation, lanes: raise.mask, reason: raise.reason,
+        operands: arguments.positional, keywords: arguments.keywords, wave: wave, isAssumed: isAssumed))
   }
 
   func isTracked(_ module: ModuleID) -> Bool { modules[module.rawValue] != nil }
