@@ -1,7 +1,10 @@
 /// Every rule, ordered by type name.
 package enum AllRules {
   package static let all: [any Rule] = [
-    AttentionOperandDTypeMismatch(), InputParameterDTypeMismatch(), KernelOperandDTypeMismatch(),
-    ProductOperandDTypeMismatch(), RotaryKernelDTypeMismatch(), ScatterSourceDTypeMismatch(), UnsupportedDType(),
+    AttentionOperandDTypeMismatch(), BucketingInHalfPrecision(), CacheDTypeMismatch(), CumulativeSumInHalfPrecision(),
+    DiscardedCast(), FlashTargetDType(), Float64Operand(), HardCodedHalfPrecision(), InputParameterDTypeMismatch(),
+    KernelOperandDTypeMismatch(), ProductOperandDTypeMismatch(), RotaryAngleInHalfPrecision(), RotaryFloat64(),
+    RotaryKernelDTypeMismatch(), ScatterSourceDTypeMismatch(), SineArgumentInHalfPrecision(),
+    UnitOffsetInHalfPrecision(), UnsupportedDType(),
   ]
 }

@@ -89,6 +89,8 @@ extension Interpreter {
     defer { isAssumed = false }
     inRoot(named: graph[id].qualifiedName) {
       guard let instance = constructedInstance(of: id, isModel: isModel) else { return }
+      isAssumed = !isModel
+      defer { isAssumed = false }
       runForward(function, on: instance, isModel: isModel)
       // What a first call wrote into the model, a second call may read.
       if !overlaid.isEmpty { runForward(function, on: instance, isModel: isModel) }

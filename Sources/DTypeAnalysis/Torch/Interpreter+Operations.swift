@@ -60,7 +60,7 @@ extension Interpreter {
     for raise in result.raises {
       facts.noteRaise(
         raise, operation: library[operation].name, arguments: arguments, in: frame.module.id, wave: wave,
-        isAssumed: isAssumed)
+        isAssumed: isAssumed, origins: origins(of: arguments))
     }
     return result.value
   }

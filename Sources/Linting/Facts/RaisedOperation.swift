@@ -27,6 +27,8 @@ struct RaisedOperation {
   let wave: Wave
   let isAssumed: Bool
   let operands: [Operand]
+  /// Where it raises, if that is in another file, which the call at `node` leads into.
+  let inner: (module: ModuleID, node: NodeID)?
 
   /// The operation's last name, such as `linear`.
   var name: String { RotaryName.last(of: operation.text) }
@@ -39,30 +41,28 @@ struct RaisedOperation {
 
 extension AnalyzedUnit {
   /// The operations of the file that raise, in the order in which they were met; none that only a float32 model meets.
+  ///
+  /// One place may come several times, once for each way in which its operands got their dtypes.
   func raisedOperations() -> [RaisedOperation] {
-    let raises = analysis.facts.raises.filter { $0.module == analysis.module.id && !$0.node.isNone }
-    var groups: [NodeID: [RaiseFact]] = [:]
-    for raise in raises { groups[raise.node, default: []].append(raise) }
-    var seen: Set<NodeID> = []
-    let ordered = raises.filter { $0.wave == .first } + raises.filter { $0.wave == .second }
-    return ordered.compactMap { raise in
-      guard seen.insert(raise.node).inserted else { return nil }
-      return raisedOperation(raise, groups[raise.node] ?? [raise])
+    let raises = analysis.facts.raises.filter {
+      $0.module == analysis.module.id && !$0.node.isNone && Int($0.node.rawValue) < tree.nodes.count
     }
+    let first = raises.filter { $0.wave == .first }
+    let places = Set(first.map(\.node))
+    let ordered = first + raises.filter { $0.wave == .second && !places.contains($0.node) }
+    return ordered.compactMap(raisedOperation)
   }
 
-  private func raisedOperation(_ first: RaiseFact, _ all: [RaiseFact]) -> RaisedOperation? {
-    let waves = all.filter { $0.wave == first.wave }
-    let ignored = lanes.mask(of: .fp32)
-    let mask = waves.reduce(LaneMask()) { $0 | $1.lanes } - ignored
-    guard !mask.isEmpty, let fact = waves.first(where: { !($0.lanes - ignored).isEmpty }) else { return nil }
+  private func raisedOperation(_ fact: RaiseFact) -> RaisedOperation? {
+    let mask = fact.lanes - lanes.mask(of: .fp32)
+    guard !mask.isEmpty else { return nil }
     return RaisedOperation(
       node: fact.node, operation: fact.operation, lanes: mask, reason: fact.reason, wave: fact.wave,
-      isAssumed: waves.allSatisfy(\.isAssumed), operands: operands(of: fact, in: fact.lanes - ignored))
+      isAssumed: fact.isAssumed, operands: operands(of: fact, in: mask), inner: fact.inner)
   }
 
   private func operands(of raise: RaiseFact, in mask: LaneMask) -> [RaisedOperation.Operand] {
-    let nodes = operandNodes(of: raise)
+    let nodes = raise.inner == nil ? operandNodes(of: raise) : []
     var result: [RaisedOperation.Operand] = []
     let parameters = analysis.interpreter.library.operatorID(named: raise.operation)
       .map { analysis.interpreter.library[$0].parameters } ?? []
@@ -72,7 +72,8 @@ extension AnalyzedUnit {
       append(value, name, node, mask, to: &result)
     }
     for keyword in raise.keywords {
-      append(keyword.value, keyword.name, keywordNode(keyword.name, in: raise.node), mask, to: &result)
+      let node = raise.inner == nil ? keywordNode(keyword.name, in: raise.node) : nil
+      append(keyword.value, keyword.name, node, mask, to: &result)
     }
     return result
   }

@@ -52,19 +52,29 @@ enum RaiseKind: Sendable {
 struct RaiseRule {
   let kind: RaiseKind
 
-  /// The findings of this kind, one for each root cause: what a widened value makes raise further down is not told
-  /// again.
+  /// The findings of this kind, one for each root cause: what a widened value makes raise further down, in whatever
+  /// kind of operation, is not told again.
   func findings(
     in unit: AnalyzedUnit, message: (RaisedOperation, [RaisedOperation.Operand]) -> Diagnostic.Message
   ) -> [Finding] {
+    var causes: Set<RaiseCause> = []
     var findings: [Finding] = []
-    var causes: Set<String> = []
-    for raised in unit.raisedOperations() where RaiseKind(raised) == kind {
-      let finding = finding(for: raised, in: unit, message: message)
-      if let cause = finding.related.first, !causes.insert("\(cause.path):\(cause.line)").inserted { continue }
-      findings.append(finding)
+    // A fact for each message and origin: lanes and dtypes differ, the place and the cause do not.
+    for raised in unit.raisedOperations() where Self.isAboutDTypes(raised) {
+      let kind = RaiseKind(raised)
+      guard kind != .rotary, causes.insert(unit.cause(of: raised)).inserted, kind == self.kind else { continue }
+      findings.append(finding(for: raised, in: unit, message: message))
     }
     return findings
+  }
+
+  /// Leaves out what raises for other reasons, and what rests on the guess of an input's dtype by its name.
+  private static func isAboutDTypes(_ raised: RaisedOperation) -> Bool {
+    let dtypes = raised.operands.reduce(DTypeSet()) { $0.union($1.dtypes) }
+    if dtypes.dtypes.contains(where: \.isFloat8) { return false }
+    if raised.isMismatch || RaiseKind(raised) == .attention { return true }
+    let text = raised.reason.template.text
+    return text.contains("not implemented for") || text.contains("Low precision") || text.contains("float or double")
   }
 
   private func finding(
@@ -77,13 +87,13 @@ struct RaiseRule {
       OperandFlow(
         name: operand.label, dtype: operand.dtypeText,
         place: operand.node.map { unit.checkedFile.place(unit.tree.span($0)) },
-        steps: operand.node.map { trace.steps(to: $0, value: operand.value) } ?? [])
+        steps: operand.node.map { trace.steps(to: $0, value: operand.value) } ?? trace.originSteps(of: operand.value))
     }
     let reached = unit.support(of: unit.value(of: raised.node))
     return Finding(
       message(raised, operands), at: unit.tree.span(raised.node), function: unit.functionName(around: raised.node),
       lanes: unit.names(of: raised.lanes), holdingLanes: unit.names(of: reached - raised.lanes), operands: flows,
-      related: related(flows, operands, raised, unit),
+      related: inner(raised, unit) + related(flows, operands, raised, unit),
       notes: ["torch raises: \(raised.reason.message)"]
         + Workarounds(lanes: unit.lanes, failing: raised.lanes).notes,
       condition: condition(raised), severity: raised.isAssumed || raised.wave == .second ? .warning : nil)
@@ -94,21 +104,45 @@ struct RaiseRule {
     return raised.isAssumed ? "assuming that floating arguments have the model's dtype: no caller was found" : nil
   }
 
-  /// Where the dtype came from that does not fit: the first hop of the operand that is wider than the model.
+  private func inner(_ raised: RaisedOperation, _ unit: AnalyzedUnit) -> [RelatedPlace] {
+    guard let inner = raised.inner, !inner.node.isNone else { return [] }
+    let place = unit.place(unit.graph[inner.module].tree.span(inner.node), in: inner.module)
+    return [RelatedPlace(file: place.file, path: place.path, line: place.line, message: "here `\(raised.name)` raises")]
+  }
+
+  /// Where the dtype came from that does not fit: the hops of the operands that are not in the model's dtype.
   private func related(
     _ flows: [OperandFlow], _ operands: [RaisedOperation.Operand], _ raised: RaisedOperation, _ unit: AnalyzedUnit
   ) -> [RelatedPlace] {
-    let odd = zip(flows, operands).filter { !isModelDType($0.1.dtypes, raised, unit) }.map(\.0)
+    let odd = zip(flows, operands).filter { !unit.isModelDType($0.1.dtypes, in: raised.lanes) }.map(\.0)
     return odd.flatMap { flow in
       flow.steps.map { step in
         RelatedPlace(file: step.file, path: step.path, line: step.line, message: "`\(flow.name)`: \(step.text)")
       }
     }
   }
+}
 
-  private func isModelDType(_ dtypes: DTypeSet, _ raised: RaisedOperation, _ unit: AnalyzedUnit) -> Bool {
-    guard let only = dtypes.dtypes.first, dtypes.dtypes.count == 1, raised.lanes.first < unit.lanes.lanes.count
-    else { return false }
-    return unit.lanes.lanes[raised.lanes.first].scenario.modelDType == only
+/// Where the dtype was decided that makes an operation raise; operations that share it are one finding.
+enum RaiseCause: Hashable {
+  case origin(module: UInt32, node: NodeID)
+  case place(NodeID)
+}
+
+extension AnalyzedUnit {
+  /// Whether these are the dtypes that the model itself has in the lanes.
+  func isModelDType(_ dtypes: DTypeSet, in mask: LaneMask) -> Bool {
+    var model = DTypeSet()
+    mask.forEachLane { model.insert(DTypeSet(lanes.lanes[$0].scenario.modelDType)) }
+    return !dtypes.isEmpty && model.isSuperset(of: dtypes)
+  }
+
+  fileprivate func cause(of raised: RaisedOperation) -> RaiseCause {
+    let odd = raised.floatingOperands.first { !isModelDType($0.dtypes, in: raised.lanes) }
+    guard let odd, let tensor = tensors(of: odd.value, in: raised.lanes).first(where: { $0.origin != .none }) else {
+      return .place(raised.node)
+    }
+    let origin = analysis.interpreter.origin(tensor.origin)
+    return .origin(module: origin.module, node: origin.node)
   }
 }
