@@ -4,7 +4,7 @@ package enum AllRules {
     AttentionOperandDTypeMismatch(), BucketingInHalfPrecision(), CacheDTypeMismatch(), CumulativeSumInHalfPrecision(),
     DiscardedCast(), FlashTargetDType(), Float64Operand(), HardCodedHalfPrecision(), InputParameterDTypeMismatch(),
     KernelOperandDTypeMismatch(), ProductOperandDTypeMismatch(), RotaryAngleInHalfPrecision(), RotaryFloat64(),
-    RotaryKernelDTypeMismatch(), ScatterSourceDTypeMismatch(), SineArgumentInHalfPrecision(),
+    RotaryKernelDTypeMismatch(), RotaryResultWider(), ScatterSourceDTypeMismatch(), SineArgumentInHalfPrecision(),
     UnitOffsetInHalfPrecision(), UnsupportedDType(),
   ]
 }

@@ -25,7 +25,8 @@ extension Interpreter {
     let result = summarized(function, environment, bound, context: context) {
       self.run(function, environment: environment, bound, context: context)
     }
-    if facts.raiseLog.count > mark, frame.function != nil, facts.isTracked(frame.module.id), !graph[function.module].isStub,
+    if facts.raiseLog.count > mark, frame.function != nil, facts.isTracked(frame.module.id),
+      !graph[function.module].isStub,
       !facts.isTracked(function.module)
     {
       facts.noteRaises(

@@ -62,19 +62,28 @@ final class AnglePrecision {
     let expressions = slice.expressions(behind: argument)
     // The product next to the sine is where a person would widen.
     for node in expressions {
-      guard !isInitialization(node), let operands = operands(of: node) else { continue }
-      let lanes = lanes(where: { self.half(node, $0) }) | operands.reduce(LaneMask()) { mask, operand in
-        mask | self.lanes(where: { self.half(operand, $0) })
-      }
-      guard !lanes.isEmpty, isAngle(node, in: lanes) else { continue }
-      let operand = operands.first { half($0, lanes) }
-      if let operand, isRebuilt(operand) { continue }
-      let dtypes = half(node, lanes) ? floating(node, in: lanes) : operand.map { floating($0, in: lanes) } ?? []
+      guard !isInitialization(node), let operands = operands(of: node),
+        let (operand, lanes) = rounded(node, operands), operand.map({ isRebuilt($0) }) != true
+      else { continue }
+      let dtypes = operand.map { floating($0, in: lanes) } ?? floating(node, in: lanes)
       return RoundedAngle(
         node: node, operand: operand, lanes: lanes, dtypes: dtypes, use: use,
         isRotary: isRotary(expressions + [use]))
     }
     return nil
+  }
+
+  /// The counted operand that has 16 bits, and where; no operand where wider ones are lowered.
+  private func rounded(_ node: NodeID, _ operands: [NodeID]) -> (NodeID?, LaneMask)? {
+    for operand in operands where isCounted(operand) {
+      let lanes = lanes { self.half(operand, $0) }
+      if !lanes.isEmpty { return (operand, lanes) }
+    }
+    let autocast = unit.lanes.mask(of: .autocastBF16)
+    let lanes = lanes { mask in
+      autocast.isSuperset(of: mask) && self.half(node, mask) && operands.allSatisfy { !self.half($0, mask) }
+    }
+    return lanes.isEmpty || !operands.contains(where: isCounted) ? nil : (nil, lanes)
   }
 
   /// The operands of a multiplication, power or matrix product; nil for other expressions.
@@ -103,7 +112,8 @@ final class AnglePrecision {
   // MARK: Dtypes
 
   private func floating(_ node: NodeID, in mask: LaneMask) -> DTypeSet {
-    DTypeSet(unit.dtypes(of: unit.value(of: node), in: mask).dtypes.dtypes.filter(\.isFloatingPoint).map { DTypeSet($0) })
+    DTypeSet(
+      unit.dtypes(of: unit.value(of: node), in: mask).dtypes.dtypes.filter(\.isFloatingPoint).map { DTypeSet($0) })
   }
 
   /// Whether an expression has 16 bits in one of its uses: what runs while a model is made, and again later, sees a
@@ -122,14 +132,9 @@ final class AnglePrecision {
     return result
   }
 
-  /// Whether the expression is computed from counted positions or from a table of frequencies, not from activations.
-  private func isAngle(_ node: NodeID, in lanes: LaneMask) -> Bool {
-    slice.expressions(behind: node).contains { expression in
-      guard tree.kind(expression) == .call || tree.kind(expression) == .name else { return false }
-      if tree.kind(expression) == .call { return isCount(expression) }
-      let (dtypes, isKnown) = unit.dtypes(of: unit.value(of: expression), in: lanes)
-      return isKnown && !dtypes.isEmpty && dtypes.dtypes.allSatisfy(\.isInteger)
-    }
+  /// Whether an expression is computed from counted positions or from a table of frequencies, not from activations.
+  private func isCounted(_ node: NodeID) -> Bool {
+    slice.expressions(behind: node).contains { tree.kind($0) == .call && isCount($0) }
   }
 
   private func isCount(_ call: NodeID) -> Bool {

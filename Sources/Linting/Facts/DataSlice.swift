@@ -67,7 +67,9 @@ final class DataSlice {
     case .tuple, .list:
       let elements = tree.children(of: target)
       let isParallel = tree.kind(value) == .tuple && tree.childCount(value) == elements.count
-      for (index, element) in elements.enumerated() { assign(isParallel ? tree.child(value, index) : value, to: element) }
+      for (index, element) in elements.enumerated() {
+        assign(isParallel ? tree.child(value, index) : value, to: element)
+      }
     case .starred: assign(value, to: tree.child(target, 0))
     default: break
     }
@@ -75,7 +77,8 @@ final class DataSlice {
 
   private func indexCall(_ node: NodeID) {
     let callee = tree.child(node, 0)
-    if tree.kind(callee) == .attribute, tree.symbol(callee) == "register_buffer" || tree.symbol(callee) == "register_parameter",
+    if tree.kind(callee) == .attribute,
+      tree.symbol(callee) == "register_buffer" || tree.symbol(callee) == "register_parameter",
       tree.childCount(node) > 2, tree.kind(tree.child(node, 1)) == .string
     {
       let key = ClassKey(owner: owner(of: node), name: tree.symbol(tree.child(node, 1)))
@@ -136,7 +139,8 @@ final class DataSlice {
 
   /// The names of factory functions: what they are given are sizes.
   private static let factories: Set<String> = [
-    "arange", "zeros", "ones", "full", "empty", "linspace", "zeros_like", "ones_like", "full_like", "empty_like", "tensor",
+    "arange", "zeros", "ones", "full", "empty", "linspace", "zeros_like", "ones_like", "full_like", "empty_like",
+    "tensor",
     "rand", "randn", "eye",
   ]
   /// Methods whose arguments are tensors that go into the result.

@@ -64,7 +64,8 @@ extension AnalyzedUnit {
   private func operands(of raise: RaiseFact, in mask: LaneMask) -> [RaisedOperation.Operand] {
     let nodes = raise.inner == nil ? operandNodes(of: raise) : []
     var result: [RaisedOperation.Operand] = []
-    let parameters = analysis.interpreter.library.operatorID(named: raise.operation)
+    let parameters =
+      analysis.interpreter.library.operatorID(named: raise.operation)
       .map { analysis.interpreter.library[$0].parameters } ?? []
     for (index, value) in raise.operands.enumerated() {
       let node = index < nodes.count ? nodes[index] : nil

@@ -27,7 +27,9 @@ package struct CacheDTypeMismatch: Rule {
   private func updated(_ call: NodeID, _ unit: AnalyzedUnit) -> Entry? {
     let tree = unit.tree
     let callee = tree.child(call, 0)
-    guard tree.kind(callee) == .attribute, tree.symbol(callee) == "update", tree.childCount(call) >= 3 else { return nil }
+    guard tree.kind(callee) == .attribute, tree.symbol(callee) == "update", tree.childCount(call) >= 3 else {
+      return nil
+    }
     return Entry(place: call, key: tree.child(call, 1), value: tree.child(call, 2))
   }
 
@@ -49,7 +51,9 @@ package struct CacheDTypeMismatch: Rule {
       else { return false }
       return key.isDisjoint(with: value)
     }
-    guard !lanes.isEmpty, let key = unit.shortText(entry.key), let value = unit.shortText(entry.value) else { return nil }
+    guard !lanes.isEmpty, let key = unit.shortText(entry.key), let value = unit.shortText(entry.value) else {
+      return nil
+    }
     let trace = FlowTrace(unit: unit, lanes: lanes)
     let flows = [(entry.key, key), (entry.value, value)].map { node, name in
       OperandFlow(

@@ -41,7 +41,8 @@ package struct DiscardedCast: Rule {
     let name = tree.symbol(target)
     let end = tree.span(statement).end
     let loop = loop(around: statement, binding: name, tree)
-    let later = (loop?.isBound == true ? end : loop?.span.start ?? end)..<(loop?.isBound == true ? loop?.span.end ?? .max : .max)
+    let later =
+      (loop?.isBound == true ? end : loop?.span.start ?? end)..<(loop?.isBound == true ? loop?.span.end ?? .max : .max)
     return !reads(of: name, in: function.body, tree).contains { read in
       later.contains(tree.span(read).start) && !isInside(read, statement, tree)
     }
@@ -49,7 +50,8 @@ package struct DiscardedCast: Rule {
 
   /// The loop around a statement in which a read may come after it: the innermost one that binds the name anew for
   /// each round, or else the outermost.
-  private func loop(around statement: NodeID, binding name: Symbol, _ tree: SyntaxTree) -> (span: Span, isBound: Bool)? {
+  private func loop(around statement: NodeID, binding name: Symbol, _ tree: SyntaxTree) -> (span: Span, isBound: Bool)?
+  {
     var found: (span: Span, isBound: Bool)?
     var node = tree.parent(statement)
     while !node.isNone, tree.kind(node) != .functionDefinition {

@@ -28,7 +28,8 @@ package struct FlashTargetDType: Rule {
         .forgetsAutocast(unit.shortText(tree.child(statement, 0)) ?? "the weight's dtype"),
         at: tree.span(statement), function: function, lanes: unit.names(of: lanes),
         related: [
-          RelatedPlace(file: place.file, path: place.path, line: place.line, message: "float32 is cast back from here on")
+          RelatedPlace(
+            file: place.file, path: place.path, line: place.line, message: "float32 is cast back from here on")
         ], condition: "only where the test before it holds, as with float32 norms under autocast")
     }
   }

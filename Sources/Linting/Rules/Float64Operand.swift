@@ -15,7 +15,8 @@ struct Float64Use {
       let lowered = function.lowercased()
       let isRotary = lowered.contains("rotary") || lowered.contains("rope")
       guard cast.dtype == .float64, !function.isEmpty, isRotary == rotary, isTorch(cast, unit),
-        !unit.isGuarded(cast.node, by: ["mps", "npu", "float64", ".device", "double"]), functions.insert(function).inserted
+        !unit.isGuarded(cast.node, by: ["mps", "npu", "float64", ".device", "double"]),
+        functions.insert(function).inserted
       else { return nil }
       let reached = unit.support(of: unit.value(of: cast.node)) & unit.mixedLanes
       return Finding(

@@ -58,9 +58,28 @@ package struct CumulativeSumInHalfPrecision: Rule {
 
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
     let operations = HalfPrecisionOperation(unit: unit)
+    var slice: DataSlice?
     return operations.findings(
-      { operations.subject(of: $0, named: ["cumsum", "cumprod", "logcumsumexp"]) }, kind: .call
+      { call in
+        guard let subject = operations.subject(of: call, named: ["cumsum", "cumprod", "logcumsumexp"]) else {
+          return nil
+        }
+        let known = slice ?? DataSlice(unit)
+        slice = known
+        return isCount(subject, known, unit) ? nil : subject
+      }, kind: .call
     ) { .cumulativeSum($0, $1) }
+  }
+
+  /// Sums of ones and of masks count, and are exact as long as images and sequences are short.
+  private func isCount(_ node: NodeID, _ slice: DataSlice, _ unit: AnalyzedUnit) -> Bool {
+    slice.expressions(behind: node).contains { expression in
+      if unit.tree.kind(expression) == .call, ["ones", "ones_like", "full"].contains(unit.calledName(expression)) {
+        return true
+      }
+      let (dtypes, _) = unit.dtypes(of: unit.value(of: expression), in: unit.mixedLanes)
+      return !dtypes.isEmpty && dtypes.dtypes.allSatisfy(\.isIntegral)
+    }
   }
 }
 

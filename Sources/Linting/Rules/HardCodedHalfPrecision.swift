@@ -31,8 +31,9 @@ package struct HardCodedHalfPrecision: Rule {
     let reached = unit.support(of: value) & unit.mixedLanes
     let lanes = unit.lanes(in: reached) { lane in
       let (dtypes, isKnown) = unit.dtypes(of: value, in: lane)
-      guard isKnown, dtypes.dtypes == [cast.dtype] else { return false }
-      return !unit.isModelDType(dtypes, in: lane)
+      // Whatever it was before, the cast says what it is now.
+      guard !isKnown || dtypes.single == cast.dtype else { return false }
+      return !unit.isModelDType(DTypeSet(cast.dtype), in: lane)
     }
     // Where no lane comes by, the branch is for a setting that the lanes do not have, such as float32 norm weights.
     let isHypothetical = reached.isEmpty && unit.isGuarded(cast.node, by: ["torch.float32"])

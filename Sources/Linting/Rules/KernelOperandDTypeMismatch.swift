@@ -1,4 +1,5 @@
 /// Finds kernels of other libraries that demand equal dtypes and get different ones.
+///
 /// See `Rules/pages/MIX105-kernel-operand-dtype.md`.
 package struct KernelOperandDTypeMismatch: Rule {
   package static let id = RuleID("MIX105", slug: "kernel-operand-dtype")

@@ -59,7 +59,6 @@ struct RaiseRule {
   ) -> [Finding] {
     var causes: Set<RaiseCause> = []
     var findings: [Finding] = []
-    // A fact for each message and origin: lanes and dtypes differ, the place and the cause do not.
     for raised in unit.raisedOperations() where Self.isAboutDTypes(raised) {
       let kind = RaiseKind(raised)
       guard kind != .rotary, causes.insert(unit.cause(of: raised)).inserted, kind == self.kind else { continue }
@@ -72,7 +71,14 @@ struct RaiseRule {
   private static func isAboutDTypes(_ raised: RaisedOperation) -> Bool {
     let dtypes = raised.operands.reduce(DTypeSet()) { $0.union($1.dtypes) }
     if dtypes.dtypes.contains(where: \.isFloat8) { return false }
-    if raised.isMismatch || RaiseKind(raised) == .attention { return true }
+    // Targets and weights of losses are made by users; the models' own losses are computed in float32.
+    if raised.name == "cross_entropy" || raised.name == "nll_loss" { return false }
+    if raised.isMismatch { return true }
+    if RaiseKind(raised) == .attention {
+      // Masks of integers are guessed by their names.
+      return raised.floatingOperands.contains { !$0.dtypes.dtypes.allSatisfy(\.isHalfPrecision) }
+        && raised.reason.template.text.contains("FlashAttention")
+    }
     let text = raised.reason.template.text
     return text.contains("not implemented for") || text.contains("Low precision") || text.contains("float or double")
   }
@@ -87,7 +93,8 @@ struct RaiseRule {
       OperandFlow(
         name: operand.label, dtype: operand.dtypeText,
         place: operand.node.map { unit.checkedFile.place(unit.tree.span($0)) },
-        steps: operand.node.map { trace.steps(to: $0, value: operand.value) } ?? trace.originSteps(of: operand.value))
+        steps: operand.node.map { trace.steps(to: $0, value: operand.value) }
+          ?? trace.originSteps(of: operand.value, attribute: nil))
     }
     let reached = unit.support(of: unit.value(of: raised.node))
     return Finding(
@@ -96,12 +103,27 @@ struct RaiseRule {
       related: inner(raised, unit) + related(flows, operands, raised, unit),
       notes: ["torch raises: \(raised.reason.message)"]
         + Workarounds(lanes: unit.lanes, failing: raised.lanes).notes,
-      condition: condition(raised), severity: raised.isAssumed || raised.wave == .second ? .warning : nil)
+      condition: condition(raised, unit), severity: condition(raised, unit) == nil ? nil : .warning)
   }
 
-  private func condition(_ raised: RaisedOperation) -> String? {
+  private func condition(_ raised: RaisedOperation, _ unit: AnalyzedUnit) -> String? {
     if raised.wave == .second { return "only with other arguments than in the plain forward call" }
-    return raised.isAssumed ? "assuming that floating arguments have the model's dtype: no caller was found" : nil
+    if raised.isAssumed { return "assuming that floating arguments have the model's dtype: no caller was found" }
+    return holdsSometimes(raised, unit) ? "in some of the calls that come here, or in some branches before it" : nil
+  }
+
+  /// Whether the operands, over all calls that come here, may also agree.
+  private func holdsSometimes(_ raised: RaisedOperation, _ unit: AnalyzedUnit) -> Bool {
+    let sets = raised.floatingOperands.compactMap { operand -> DTypeSet? in
+      guard let node = operand.node else { return operand.dtypes }
+      let lane = LaneMask(rawValue: 1 << UInt16(raised.lanes.first & 15))
+      let (dtypes, isKnown) = unit.dtypes(of: unit.value(of: node), in: lane)
+      return isKnown ? dtypes : .unknown
+    }
+    guard raised.isMismatch, sets.count > 1, sets.contains(where: { $0.dtypes.count > 1 || $0.isUnknown }) else {
+      return false
+    }
+    return sets.contains(.unknown) || sets.dropFirst().reduce(sets[0]) { $0.intersection($1) } != []
   }
 
   private func inner(_ raised: RaisedOperation, _ unit: AnalyzedUnit) -> [RelatedPlace] {

@@ -1,4 +1,5 @@
 /// Finds operations that torch does not have for the dtype they get.
+///
 /// See `Rules/pages/MIX106-unsupported-dtype.md`.
 package struct UnsupportedDType: Rule {
   package static let id = RuleID("MIX106", slug: "unsupported-dtype")
