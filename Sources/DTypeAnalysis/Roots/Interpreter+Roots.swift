@@ -129,7 +129,7 @@ extension Interpreter {
     // Loading casts each parameter to the model's dtype, whatever dtype it was made in.
     frame.live = lanes.mask(of: .loadBF16) | lanes.mask(of: .loadFP16)
     let model = lanes.vector { $0.scenario.modelDType }.restricted(to: frame.live)
-    castTensors(of: site, to: model, buffers: false)
+    if isModel { castTensors(of: site, to: model, buffers: false) }
     keepInFloat32(site, id)
     frame.live = lanes.mask(of: .castBF16)
     castTensors(of: site, to: LaneVector(DTypeSet(.bfloat16).rawValue, in: frame.live))

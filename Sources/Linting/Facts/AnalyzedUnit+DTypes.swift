@@ -67,9 +67,17 @@ extension AnalyzedUnit {
 
   /// The floating dtype that a dotted expression such as `torch.float16` names.
   func literalDType(_ node: NodeID) -> DType? {
-    guard !node.isNone, tree.kind(node) == .attribute, tree.kind(tree.child(node, 0)) == .name,
-      tree.symbol(tree.child(node, 0)) == "torch"
-    else { return nil }
+    guard !node.isNone, tree.kind(node) == .attribute, isTorch(tree.child(node, 0)) else { return nil }
     return DType(name: tree.symbol(node).text)
+  }
+
+  /// Whether an expression is the module torch, by whatever name; in code that is not reached its own name decides.
+  private func isTorch(_ node: NodeID) -> Bool {
+    guard tree.kind(node) == .name else { return false }
+    if tree.symbol(node) == "torch" { return true }
+    let interpreter = analysis.interpreter
+    return interpreter.values.pieces(value(of: node)).contains { piece in
+      interpreter.shapes[piece.shape] == .external("torch")
+    }
   }
 }

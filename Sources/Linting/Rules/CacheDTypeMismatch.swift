@@ -6,7 +6,8 @@ import SourceText
 /// Finds keys and values of different dtypes that go into a cache together.
 ///
 /// One of them was widened on the way, most often the keys by a float32 rotary table: the cache grows by half, and the
-/// next step concatenates or multiplies tensors that no longer match. See `Rules/pages/LEAK201-cache-dtype-mismatch.md`.
+/// next step concatenates or multiplies tensors that no longer match.
+/// See `Rules/pages/LEAK201-cache-dtype-mismatch.md`.
 package struct CacheDTypeMismatch: Rule {
   package static let id = RuleID("LEAK201", slug: "cache-dtype-mismatch")
 

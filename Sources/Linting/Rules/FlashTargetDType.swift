@@ -49,7 +49,7 @@ package struct FlashTargetDType: Rule {
       if tree.kind(node) == .if_ {
         let clause = tree.child(node, 0)
         let test = unit.checkedFile.text(tree.span(tree.child(clause, 0)))
-        if test.contains("== torch.float32") { found = node }
+        if test.contains("=="), test.contains(".float32") { found = node }
       }
       node = tree.parent(node)
     }

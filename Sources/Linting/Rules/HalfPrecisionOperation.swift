@@ -138,6 +138,7 @@ extension Diagnostic.Message {
   }
 
   fileprivate static func unitOffset(_ name: String, _ dtype: String) -> Self {
-    "one is added to `\(name)` in \(dtype), which rounds the weight to steps of 1/\(dtype.contains("bfloat16") ? 128 : 1024)"
+    let step = dtype.contains("bfloat16") ? 128 : 1024
+    return "one is added to `\(name)` in \(dtype), which rounds the weight to steps of 1/\(step)"
   }
 }

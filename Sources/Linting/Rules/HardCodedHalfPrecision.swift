@@ -23,7 +23,7 @@ package struct HardCodedHalfPrecision: Rule {
 
   /// Code that asks for the dtype first, or that exists for one dtype only, knows what it does.
   private func isDeliberate(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {
-    unit.isGuarded(cast.node, by: [cast.dtype.torchName, "half", "is_npu", "fp16", "bf16"])
+    unit.isGuarded(cast.node, by: [".\(cast.dtype.name)", "half", "is_npu", "fp16", "bf16"])
   }
 
   private func finding(_ cast: WrittenCast, _ function: String, _ unit: AnalyzedUnit) -> Finding? {
@@ -36,7 +36,7 @@ package struct HardCodedHalfPrecision: Rule {
       return !unit.isModelDType(DTypeSet(cast.dtype), in: lane)
     }
     // Where no lane comes by, the branch is for a setting that the lanes do not have, such as float32 norm weights.
-    let isHypothetical = reached.isEmpty && unit.isGuarded(cast.node, by: ["torch.float32"])
+    let isHypothetical = reached.isEmpty && unit.isGuarded(cast.node, by: [".float32"])
     guard !lanes.isEmpty || isHypothetical else { return nil }
     let failing = isHypothetical ? unit.mixedLanes : lanes
     return Finding(

@@ -136,12 +136,17 @@ struct RaiseRule {
   private func related(
     _ flows: [OperandFlow], _ operands: [RaisedOperation.Operand], _ raised: RaisedOperation, _ unit: AnalyzedUnit
   ) -> [RelatedPlace] {
-    let odd = zip(flows, operands).filter { !unit.isModelDType($0.1.dtypes, in: raised.lanes) }.map(\.0)
-    return odd.flatMap { flow in
-      flow.steps.map { step in
-        RelatedPlace(file: step.file, path: step.path, line: step.line, message: "`\(flow.name)`: \(step.text)")
+    let trace = FlowTrace(unit: unit, lanes: raised.lanes)
+    var places: [RelatedPlace] = []
+    for (flow, operand) in zip(flows, operands) where !unit.isModelDType(operand.dtypes, in: raised.lanes) {
+      // The origin is that of this very call; the hops are those of all calls that come here.
+      for step in trace.originSteps(of: operand.value, attribute: nil) + flow.steps
+      where !places.contains(where: { $0.path == step.path && $0.line == step.line }) {
+        places.append(
+          RelatedPlace(file: step.file, path: step.path, line: step.line, message: "`\(flow.name)`: \(step.text)"))
       }
     }
+    return places
   }
 }
 
