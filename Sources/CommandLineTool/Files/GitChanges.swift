@@ -79,7 +79,7 @@ struct GitChanges {
 
   /// What git prints, split at NUL.
   private func git(_ arguments: [String], in folder: String) throws(CommandLineError) -> [String] {
-    // A hook's variables mean the checkout it runs in, by paths relative to another folder; LC_ALL keeps messages plain.
+    // A hook's variables mean its own checkout, by paths relative to another folder; LC_ALL keeps messages plain.
     let environment = "env -u GIT_DIR -u GIT_WORK_TREE -u GIT_INDEX_FILE -u GIT_PREFIX LC_ALL=C GIT_LITERAL_PATHSPECS=1"
     let words = ["git", "-C", folder] + arguments
     let command = environment + " " + words.map(Self.quoted).joined(separator: " ")
