@@ -63,7 +63,7 @@ import Testing
   ])
   func codeThatLoops(text: String) throws {
     try withFile("import torch\n" + text + Self.after) { path in
-      #expect(Program("check", path).code == 0)
+      #expect(Program("check", path).code <= 1)
       let trace = Program("trace", path)
       #expect(trace.code == 0)
       #expect(trace.output.contains("`y` in `after`"))

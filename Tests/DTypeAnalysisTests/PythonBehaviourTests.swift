@@ -173,4 +173,40 @@ import Testing
     ])
     #expect(found["r"] == Self.float64)
   }
+
+  /// An attribute that only one branch sets is open to `hasattr` afterwards; None is not carried through operations
+  /// that raise for it; modules made in a loop of unknown length keep their own elements apart.
+  @Test func branchesAndOpenLoopsKeepObjectsApart() {
+    let classes = """
+      class Optional_(nn.Module):
+        def __init__(self, wide):
+          super().__init__()
+          if wide:
+            self.proj = nn.Linear(2, 2)
+
+      class Cross(nn.Module):
+        def forward(self, hidden_states, states):
+          return hidden_states.to(torch.int8)
+
+      class Plain(nn.Module):
+        def forward(self, hidden_states):
+          return hidden_states.double()
+
+      class Block(nn.Module):
+        def __init__(self):
+          super().__init__()
+          self.layer = nn.ModuleList()
+          self.layer.append(Cross())
+          self.layer.append(Plain())
+      """
+    let found = dtypes(
+      of: [
+        "o = Optional_(some > 4)", "r = choose(hasattr(o, 'proj'))",
+        "states = () if some > 4 else None", "states = states + (x.double(),)", "s = states[0]",
+        "blocks = nn.ModuleList([Block() for _ in range(some)])", "t = blocks[0].layer[-1](x)",
+      ], before: classes)
+    #expect(found["r"] == Self.either)
+    #expect(found["s"] == Self.float64)
+    #expect(found["t"] == Self.float64)
+  }
 }

@@ -18,6 +18,18 @@ struct SpecRunner {
   static let folder = "/work/tree"
   static let models = AnalysisSession(files: MemoryFileSystem([:]))
 
+  /// Pages of rules are held against all rules; pages about the engine against those that they name.
+  private func selection(_ assertions: [SpecAssertion]) -> [String] {
+    guard !spec.page.path.contains("/Rules/pages/") else { return ["ALL"] }
+    let named = assertions.compactMap { assertion -> String? in
+      switch assertion.kind {
+      case .finding(_, let code, _, _), .falsePositive(let code), .falseNegative(let code): code
+      default: nil
+      }
+    }
+    return ["ROPE001", "META001"] + Set(named).subtracting(["ROPE001", "META001"]).sorted()
+  }
+
   func run() throws {
     var contents: [String: String] = [:]
     var assertions: [String: [SpecAssertion]] = [:]
@@ -30,7 +42,7 @@ struct SpecRunner {
     }
     let files = MemoryFileSystem(contents)
     let session = AnalysisSession(files: files, modelsOf: Self.models)
-    let linter = Linter(selection: try RuleSelection(select: ["ALL"]))
+    let linter = Linter(selection: try RuleSelection(select: selection(assertions.values.flatMap { $0 })))
     let paths = spec.files.map { Self.folder + "/" + $0.name }
     let result = Check(session: session, linter: linter, paths: paths).run()
     for problem in result.problems { record(spec.files[0], 1, problem) }

@@ -11,9 +11,15 @@ package struct RaiseFact {
   package var operation: Symbol
   package var lanes: LaneMask
   package var reason: RaiseReason
-  /// The arguments as they were in those lanes.
+  /// The positional arguments as they were when it first raised, the receiver of a method included.
   package var operands: [ValueID]
+  /// The keyword arguments; for a module its parameters are among them.
+  package var keywords: [(name: Symbol, value: ValueID)]
   package var wave: Wave
+  /// Whether every call that raises rests on assumed inputs, because no caller was found.
+  package var isAssumed: Bool
+  /// Where it raises, for a call whose callee lies in a file without facts: operands are those of that place.
+  package var inner: (module: ModuleID, node: NodeID)?
 }
 
 /// A call of a rotary-applying function, per parameter.
@@ -39,6 +45,8 @@ package struct FactTable {
   private var modules: [UInt32: Waves] = [:]
   package private(set) var raises: [RaiseFact] = []
   private var raiseIndex: [RaiseKey: Int] = [:]
+  /// The raises in the order they were met, repeated where a summary was replayed.
+  var raiseLog: [Int] = []
   package var sites: [SiteFact] = []
   var siteIndex: [UInt64: Int] = [:]
 
@@ -47,6 +55,8 @@ package struct FactTable {
     var node: NodeID
     var reason: RaiseReason
     var wave: Wave
+    /// Where the operands' dtypes were decided, if that is tracked: each root cause is a fact of its own.
+    var origins: [OriginID] = []
   }
 
   package init() {}
@@ -80,25 +90,54 @@ package struct FactTable {
   }
 
   mutating func noteRaise(
-    _ raise: RaisedLanes, operation: Symbol, operands: [ValueID], at node: NodeID, in module: ModuleID, wave: Wave
+    _ raise: RaisedLanes, operation: Symbol, arguments: CallArguments, in module: ModuleID, wave: Wave,
+    isAssumed: Bool, origins: [OriginID]
   ) {
-    let key = RaiseKey(module: module, node: node, reason: raise.reason, wave: wave)
+    let node = arguments.node
+    let key = RaiseKey(module: module, node: node, reason: raise.reason, wave: wave, origins: origins)
     if let index = raiseIndex[key] {
+      raiseLog.append(index)
       raises[index].lanes.formUnion(raise.mask)
+      raises[index].isAssumed = raises[index].isAssumed && isAssumed
       return
     }
     raiseIndex[key] = raises.count
+    raiseLog.append(raises.count)
     raises.append(
       RaiseFact(
-        module: module, node: node, operation: operation, lanes: raise.mask, reason: raise.reason, operands: operands,
-        wave: wave))
+        module: module, node: node, operation: operation, lanes: raise.mask, reason: raise.reason,
+        operands: arguments.positional, keywords: arguments.keywords, wave: wave, isAssumed: isAssumed))
+  }
+
+  /// Tells raises of a callee in a file without facts at the call that leads there.
+  mutating func noteRaises(
+    loggedSince mark: Int, at node: NodeID, in module: ModuleID, live: LaneMask, wave: Wave, isAssumed: Bool
+  ) {
+    for index in Set(raiseLog[mark...]).sorted() where !(raises[index].lanes & live).isEmpty {
+      var raise = raises[index]
+      guard raise.inner == nil, !isTracked(raise.module) else { continue }
+      let key = RaiseKey(module: module, node: node, reason: raise.reason, wave: wave)
+      raise.lanes = raise.lanes & live
+      if let known = raiseIndex[key] {
+        raises[known].lanes.formUnion(raise.lanes)
+        raises[known].isAssumed = raises[known].isAssumed && isAssumed
+        continue
+      }
+      raiseIndex[key] = raises.count
+      raise.inner = (raise.module, raise.node)
+      raise.module = module
+      raise.node = node
+      raise.wave = wave
+      raise.isAssumed = isAssumed
+      raises.append(raise)
+    }
   }
 
   func isTracked(_ module: ModuleID) -> Bool { modules[module.rawValue] != nil }
 
   /// The value of an expression: the first wave's, and the second's in lanes that the first did not reach.
   package func value(of node: NodeID, in module: ModuleID, values: ValueArena) -> ValueID {
-    guard let waves = modules[module.rawValue] else { return .empty }
+    guard let waves = modules[module.rawValue], Int(node.rawValue) < waves.first.count else { return .empty }
     return Self.combined(waves.first[Int(node.rawValue)], waves.second[Int(node.rawValue)], values)
   }
 

@@ -20,8 +20,17 @@ extension Interpreter {
     let outside = modes
     defer { modes = outside }
     if let region = autocastRegions[id.rawValue] { modes = autocastModes(region) }
+    let mark = facts.raiseLog.count
+    let live = frame.live
     let result = summarized(function, environment, bound, context: context) {
       self.run(function, environment: environment, bound, context: context)
+    }
+    if facts.raiseLog.count > mark, frame.function != nil, facts.isTracked(frame.module.id),
+      !graph[function.module].isStub,
+      !facts.isTracked(function.module)
+    {
+      facts.noteRaises(
+        loggedSince: mark, at: arguments.node, in: frame.module.id, live: live, wave: wave, isAssumed: isAssumed)
     }
     noteRotaryResult(function, result, at: arguments.node)
     return result

@@ -5,7 +5,7 @@ import SourceText
 
 /// What a call does, to be replayed when the same call comes again: result, lanes that return, writes.
 ///
-/// Facts need no replay: a summary lives as long as its unit, whose fact table already holds what it recorded.
+/// Other facts need no replay: a summary lives as long as its unit, whose fact table already holds what it recorded.
 struct Summary {
   var result: ValueID
   var returned: LaneMask
@@ -16,6 +16,8 @@ struct Summary {
   var writes: [(site: SiteID, content: ContentID)]
   var context: ContextID
   var wave: Wave
+  /// The raises that it met, by their place in the fact table.
+  var raises: [Int]
 }
 
 /// What decides a call's summary, apart from the objects it reads.
@@ -84,6 +86,7 @@ extension Interpreter {
     }
     let before = frame.raised
     let mark = store.mark()
+    let logged = facts.raiseLog.count
     reads.begin()
     let result = body()
     let read = reads.end()
@@ -92,7 +95,7 @@ extension Interpreter {
     let summary = Summary(
       result: result, returned: frame.live, raised: frame.raised - before,
       reads: read.filter { !isFresh($0.key, in: context) }.map { (site: $0.key, content: $0.value) }, writes: writes,
-      context: context, wave: wave)
+      context: context, wave: wave, raises: Set(facts.raiseLog[logged...]).sorted())
     summaries.entries[key, default: []].append(summary)
     return result
   }
@@ -131,6 +134,7 @@ extension Interpreter {
       reads.note(target, store.contentID(of: target))
       store.replace(target, with: renaming.isEmpty ? content : renamed(content, renaming))
     }
+    facts.raiseLog += summary.raises
     frame.raised.formUnion(summary.raised)
     frame.live = summary.returned
     return renaming.isEmpty ? summary.result : renamed(summary.result, renaming)

@@ -89,6 +89,8 @@ extension Interpreter {
     defer { isAssumed = false }
     inRoot(named: graph[id].qualifiedName) {
       guard let instance = constructedInstance(of: id, isModel: isModel) else { return }
+      isAssumed = !isModel
+      defer { isAssumed = false }
       runForward(function, on: instance, isModel: isModel)
       // What a first call wrote into the model, a second call may read.
       if !overlaid.isEmpty { runForward(function, on: instance, isModel: isModel) }
@@ -124,6 +126,10 @@ extension Interpreter {
     let arguments = constructionArguments(of: id, isModel: isModel)
     let instance = instantiate(id, arguments)
     guard !frame.live.isEmpty, case .object(let site)? = uniform(instance) else { return nil }
+    // Loading casts each parameter to the model's dtype, whatever dtype it was made in.
+    frame.live = lanes.mask(of: .loadBF16) | lanes.mask(of: .loadFP16)
+    let model = lanes.vector { $0.scenario.modelDType }.restricted(to: frame.live)
+    if isModel { castTensors(of: site, to: model, buffers: false) }
     keepInFloat32(site, id)
     frame.live = lanes.mask(of: .castBF16)
     castTensors(of: site, to: LaneVector(DTypeSet(.bfloat16).rawValue, in: frame.live))

@@ -108,30 +108,35 @@ extension Interpreter {
   }
 
   /// Casts the floating parameters and buffers of a module tree, as `Module.to(dtype)` does; integers stay.
-  func castTensors(of site: SiteID, to target: LaneVector) {
+  ///
+  /// - Parameter buffers: whether buffers are cast, too; loading weights casts parameters alone.
+  func castTensors(of site: SiteID, to target: LaneVector, buffers: Bool = true) {
     var seen = Set<SiteID>()
-    castTensors(of: site, to: target, &seen)
+    castTensors(of: site, to: target, buffers, &seen)
   }
 
-  private func castTensors(of site: SiteID, to target: LaneVector, _ seen: inout Set<SiteID>) {
+  private func castTensors(of site: SiteID, to target: LaneVector, _ buffers: Bool, _ seen: inout Set<SiteID>) {
     guard target.support != [], seen.insert(site).inserted else { return }
     noteRead(of: site)
     let content = store.content(of: site)
     for (key, field) in zip(content.keys, content.values) {
       let old = values.restrict(field, to: frame.live)
-      let new = values.value(values.pieces(old).map { Piece($0.mask, castField($0.shape, to: target, &seen)) })
+      let new = values.value(values.pieces(old).map { Piece($0.mask, castField($0.shape, to: target, buffers, &seen)) })
       if new != old { writeField(site, key, new) }
     }
   }
 
-  private func castField(_ shape: ShapeID, to target: LaneVector, _ seen: inout Set<SiteID>) -> ShapeID {
+  private func castField(
+    _ shape: ShapeID, to target: LaneVector, _ buffers: Bool, _ seen: inout Set<SiteID>
+  ) -> ShapeID {
     switch shapes[shape] {
-    case .tensor(let tensor) where tensor.role != .plain: return castModuleTensor(tensor, to: target)
+    case .tensor(let tensor) where tensor.role == .parameter || (buffers && tensor.role == .buffer):
+      return castModuleTensor(tensor, to: target)
     case .object(let site):
-      if case .instance = info(site).kind, isModule(site) { castTensors(of: site, to: target, &seen) }
+      if case .instance = info(site).kind, isModule(site) { castTensors(of: site, to: target, buffers, &seen) }
       return shape
     case .alternatives(let list):
-      let parts = list.map { castField($0, to: target, &seen) }
+      let parts = list.map { castField($0, to: target, buffers, &seen) }
       return parts.dropFirst().reduce(parts[0]) { shapes.join($0, $1) }
     default: return shape
     }

@@ -59,8 +59,8 @@ extension Interpreter {
     }
     for raise in result.raises {
       facts.noteRaise(
-        raise, operation: library[operation].name, operands: arguments.positional, at: arguments.node,
-        in: frame.module.id, wave: wave)
+        raise, operation: library[operation].name, arguments: arguments, in: frame.module.id, wave: wave,
+        isAssumed: isAssumed, origins: origins(of: arguments))
     }
     return result.value
   }

@@ -153,9 +153,16 @@ struct OperatorCall {
     question.operands.contains { $0.count >= Self.probes.count } || question.dtypes.count >= Self.probes.count
   }
 
-  /// The dtype with which a lane goes on after a raise: what promotion would have given.
+  /// The dtype with which a lane goes on after a raise: what it would have been without the bug.
+  ///
+  /// That is the dtype of the module's parameters, of the tensor that is written into, or else the narrowest floating
+  /// one: going on with the widest would make every operation after this one raise, too.
   private func fallback(_ question: Question) -> DTypeSet {
     let tensors = question.operands.compactMap(\.first).filter(\.isTensor)
+    if let parameter = tensors.first(where: { $0.kind == .parameter }) { return DTypeSet(parameter.dtype) }
+    if model.isInPlace, let target = tensors.first { return DTypeSet(target.dtype) }
+    let floating = tensors.filter { $0.dtype.isFloatingPoint && !$0.dtype.isFloat8 }
+    if let narrowest = floating.min(by: { $0.dtype.itemSize < $1.dtype.itemSize }) { return DTypeSet(narrowest.dtype) }
     return Promotion.resultType(tensors, default: question.context.defaultDType).map { DTypeSet($0) } ?? .unknown
   }
 

@@ -77,4 +77,14 @@ extension Interpreter {
     if let same = operands.first(where: { shapes[$0.dtypes] == result }) { return same.origin }
     return origin(at: currentCall, .operation, subject: model.name, parent: operands.first?.origin ?? .none)
   }
+
+  /// The origins of the tensors among some arguments, in order; empty unless origins are tracked.
+  func origins(of arguments: CallArguments) -> [OriginID] {
+    guard options.tracksOrigins else { return [] }
+    return (arguments.positional + arguments.keywords.map(\.value)).flatMap { value in
+      values.pieces(value).compactMap { piece -> OriginID? in
+        if case .tensor(let tensor) = shapes[piece.shape] { tensor.origin } else { nil }
+      }
+    }
+  }
 }

@@ -114,4 +114,10 @@ package struct OriginID: Hashable, Sendable {
   package let rawValue: UInt32
   package init(_ rawValue: UInt32) { self.rawValue = rawValue }
   package static let none = OriginID(0)
+
+  /// Of the origins of two values that one lane may have, the one that was met first.
+  static func earlier(_ left: OriginID, _ right: OriginID) -> OriginID {
+    if left == .none { return right }
+    return right == .none || left.rawValue < right.rawValue ? left : right
+  }
 }

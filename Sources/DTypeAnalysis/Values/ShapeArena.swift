@@ -114,7 +114,7 @@ package final class ShapeArena: ShapeDomain {
       narrowest: intern(self[a.narrowest].union(self[b.narrowest])),
       rank: a.rank == b.rank ? a.rank : .unknown,
       role: a.role == b.role ? a.role : .plain,
-      origin: a.origin == b.origin ? a.origin : .none)
+      origin: OriginID.earlier(a.origin, b.origin))
   }
 
   package func join(_ left: ShapeID, _ right: ShapeID) -> ShapeID {

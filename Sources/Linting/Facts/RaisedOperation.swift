@@ -1,0 +1,140 @@
+import DTypeAnalysis
+import Dataflow
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// Everything that is known of one operation that raises: the facts of all lanes and waves at one place.
+struct RaisedOperation {
+  /// One tensor that goes into the operation.
+  struct Operand {
+    /// The expression as written where that is short, else the parameter's name.
+    var label: String
+    var node: NodeID?
+    var value: ValueID
+    /// Such as `bfloat16`, in the lanes that raise.
+    var dtypes: DTypeSet
+
+    var dtypeText: String { dtypes.dtypes.map(\.name).joined(separator: " or ") }
+  }
+
+  let node: NodeID
+  /// The qualified name, such as `torch.nn.functional.linear`.
+  let operation: Symbol
+  /// The lanes that raise, without those in which the whole model is float32.
+  let lanes: LaneMask
+  let reason: RaiseReason
+  let wave: Wave
+  let isAssumed: Bool
+  let operands: [Operand]
+  /// Where it raises, if that is in another file, which the call at `node` leads into.
+  let inner: (module: ModuleID, node: NodeID)?
+
+  /// The operation's last name, such as `linear`.
+  var name: String { RotaryName.last(of: operation.text) }
+
+  /// The floating operands whose dtypes differ from the first one's.
+  var floatingOperands: [Operand] { operands.filter { $0.dtypes.dtypes.contains(where: \.isFloatingPoint) } }
+
+  var isMismatch: Bool { Set(floatingOperands.map(\.dtypes)).count > 1 }
+}
+
+extension AnalyzedUnit {
+  /// The operations of the file that raise, in the order in which they were met; none that only a float32 model meets.
+  ///
+  /// One place may come several times, once for each way in which its operands got their dtypes.
+  func raisedOperations() -> [RaisedOperation] {
+    let raises = analysis.facts.raises.filter {
+      $0.module == analysis.module.id && !$0.node.isNone && Int($0.node.rawValue) < tree.nodes.count
+    }
+    let first = raises.filter { $0.wave == .first }
+    let places = Set(first.map(\.node))
+    let ordered = first + raises.filter { $0.wave == .second && !places.contains($0.node) }
+    return ordered.compactMap(raisedOperation)
+  }
+
+  private func raisedOperation(_ fact: RaiseFact) -> RaisedOperation? {
+    let mask = fact.lanes - lanes.mask(of: .fp32)
+    guard !mask.isEmpty else { return nil }
+    return RaisedOperation(
+      node: fact.node, operation: fact.operation, lanes: mask, reason: fact.reason, wave: fact.wave,
+      isAssumed: fact.isAssumed, operands: operands(of: fact, in: mask), inner: fact.inner)
+  }
+
+  private func operands(of raise: RaiseFact, in mask: LaneMask) -> [RaisedOperation.Operand] {
+    let nodes = raise.inner == nil ? operandNodes(of: raise) : []
+    var result: [RaisedOperation.Operand] = []
+    let parameters =
+      analysis.interpreter.library.operatorID(named: raise.operation)
+      .map { analysis.interpreter.library[$0].parameters } ?? []
+    for (index, value) in raise.operands.enumerated() {
+      let node = index < nodes.count ? nodes[index] : nil
+      let name = index < parameters.count ? parameters[index].name : ""
+      append(value, name, node, mask, to: &result)
+    }
+    for keyword in raise.keywords {
+      let node = raise.inner == nil ? keywordNode(keyword.name, in: raise.node) : nil
+      append(keyword.value, keyword.name, node, mask, to: &result)
+    }
+    return result
+  }
+
+  private func append(
+    _ value: ValueID, _ name: Symbol, _ node: NodeID?, _ mask: LaneMask, to list: inout [RaisedOperation.Operand]
+  ) {
+    let (dtypes, isKnown) = dtypes(of: value, in: mask)
+    guard isKnown, !dtypes.isEmpty else { return }
+    list.append(
+      .init(label: node.flatMap(shortText) ?? name.text, node: node, value: value, dtypes: dtypes))
+  }
+
+  /// The expressions behind the positional arguments, the receiver first.
+  private func operandNodes(of raise: RaiseFact) -> [NodeID?] {
+    let node = raise.node
+    switch tree.kind(node) {
+    case .binary: return tree.children(of: node).map { $0 }
+    case .augmentedAssignment: return [tree.child(node, 0), tree.child(node, 1)]
+    case .unary: return [tree.child(node, 0)]
+    case .call:
+      let callee = tree.child(node, 0)
+      let arguments = tree.children(of: node).dropFirst()
+      guard !arguments.contains(where: { tree.kind($0) == .starred }) else { return [] }
+      let positional = arguments.filter { ![.keywordArgument, .doubleStarred].contains(tree.kind($0)) }
+      let hasReceiver = raise.operands.count == positional.count + 1 && tree.kind(callee) == .attribute
+      return (hasReceiver ? [tree.child(callee, 0)] : []) + positional
+    default: return assignedItem(at: node)
+    }
+  }
+
+  /// `target[index] = value`: target, index, value.
+  private func assignedItem(at node: NodeID) -> [NodeID?] {
+    let statement = analysis.statement(of: node)
+    guard tree.kind(statement) == .assignment else { return [] }
+    let target =
+      tree.kind(node) == .subscript_
+      ? node : tree.children(of: statement).dropFirst().first { tree.kind($0) == .subscript_ } ?? .none
+    guard !target.isNone else { return [] }
+    return [tree.child(target, 0), tree.child(target, 1), tree.child(statement, 0)]
+  }
+
+  private func keywordNode(_ name: Symbol, in call: NodeID) -> NodeID? {
+    guard tree.kind(call) == .call else { return nil }
+    return tree.children(of: call).first { tree.kind($0) == .keywordArgument && tree.symbol($0) == name }
+      .map { tree.child($0, 0) }
+  }
+
+  /// An expression's text where it is short enough for a headline.
+  func shortText(_ node: NodeID) -> String? {
+    let text = checkedFile.text(tree.span(node))
+    return text.utf8.count <= 40 && !text.contains(where: \.isNewline) ? text : nil
+  }
+}
+
+extension [RaisedOperation.Operand] {
+  /// The operands with their dtypes, such as "`query` is float32 and `value` is bfloat16".
+  var listing: String {
+    let parts = map { "`\($0.label)` is \($0.dtypeText)" }
+    guard let last = parts.last, parts.count > 1 else { return parts.first ?? "the operands are unknown" }
+    return parts.dropLast().joined(separator: ", ") + " and " + last
+  }
+}

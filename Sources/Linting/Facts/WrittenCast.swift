@@ -1,0 +1,70 @@
+import DTypeAnalysis
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// A cast that is spelled with a dtype of its own: `x.half()`, `x.to(torch.float16)`, `torch.arange(n, dtype=…)`.
+struct WrittenCast {
+  /// The call.
+  var node: NodeID
+  var dtype: DType
+  /// Whether it casts a tensor; else it makes one.
+  var isCast: Bool
+  /// The place that spells the dtype.
+  var place: NodeID
+}
+
+extension AnalyzedUnit {
+  private static let castNames: [String: DType] = [
+    "half": .float16, "bfloat16": .bfloat16, "float": .float32, "double": .float64,
+  ]
+
+  /// The casts and creations that spell their dtype, in source order, also through a name that is assigned one.
+  func writtenCasts() -> [WrittenCast] {
+    nodes(.call).compactMap { call in
+      let callee = tree.child(call, 0)
+      let name = calledName(call)
+      if tree.kind(callee) == .attribute, tree.childCount(call) == 1, let dtype = Self.castNames[name] {
+        return WrittenCast(node: call, dtype: dtype, isCast: true, place: call)
+      }
+      let isCast = name == "to" || name == "type" || name == "astype"
+      for argument in tree.children(of: call).dropFirst() {
+        let isKeyword = tree.kind(argument) == .keywordArgument
+        guard isKeyword ? tree.symbol(argument) == "dtype" : isCast else { continue }
+        let value = isKeyword ? tree.child(argument, 0) : argument
+        if let (dtype, place) = spelled(value) {
+          return WrittenCast(node: call, dtype: dtype, isCast: isCast, place: place)
+        }
+      }
+      return nil
+    }
+  }
+
+  /// A literal dtype, or the one literal that a name of the function is bound to.
+  private func spelled(_ node: NodeID) -> (DType, NodeID)? {
+    if let dtype = literalDType(node) { return (dtype, node) }
+    guard tree.kind(node) == .name, let function = analysis.enclosingFunction(of: node) else { return nil }
+    let assigned = tree.statements(.assignment, in: graph[function].body).filter { statement in
+      tree.children(of: statement).dropFirst().contains {
+        tree.kind($0) == .name && tree.symbol($0) == tree.symbol(node)
+      }
+    }
+    guard assigned.count == 1, let statement = assigned.first else { return nil }
+    return literalDType(tree.child(statement, 0)).map { ($0, statement) }
+  }
+
+  /// Whether the code around a place asks about a device or a dtype before it: it then knows what it does.
+  func isGuarded(_ node: NodeID, by words: [String]) -> Bool {
+    isInside(node) { ancestor in
+      switch tree.kind(ancestor) {
+      case .ifClause, .conditional, .while_:
+        let text = checkedFile.text(tree.span(tree.child(ancestor, 0)))
+        return words.contains { text.contains($0) }
+      case .elseClause:
+        let text = checkedFile.text(tree.span(tree.parent(ancestor)))
+        return words.contains { text.contains($0) }
+      default: return false
+      }
+    }
+  }
+}

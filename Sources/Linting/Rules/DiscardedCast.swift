@@ -1,0 +1,104 @@
+import DTypeAnalysis
+import Dataflow
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// Finds casts whose result nobody reads.
+///
+/// A tensor's `to` does not change the tensor. See `Rules/pages/CAST402-discarded-cast.md`.
+package struct DiscardedCast: Rule {
+  package static let id = RuleID("CAST402", slug: "discarded-cast")
+
+  package init() {}
+
+  package func findings(in unit: AnalyzedUnit) -> [Finding] {
+    let tree = unit.tree
+    return unit.writtenCasts().compactMap { (cast: WrittenCast) -> Finding? in
+      guard cast.isCast, let function = unit.analysis.enclosingFunction(of: cast.node) else { return nil }
+      let statement = tree.parent(cast.node)
+      let receiver = tree.child(tree.child(cast.node, 0), 0)
+      switch tree.kind(statement) {
+      case .expressionStatement:
+        guard !unit.tensors(of: unit.value(of: receiver), in: unit.lanes.all).isEmpty else { return nil }
+      case .assignment:
+        guard isDead(statement, receiver, unit.graph[function], tree) else { return nil }
+      default: return nil
+      }
+      let reached = unit.support(of: unit.value(of: cast.node)) & unit.mixedLanes
+      return Finding(
+        .discarded(unit.shortText(cast.node)), at: tree.span(cast.node), function: unit.functionName(around: cast.node),
+        lanes: unit.names(of: reached.isEmpty ? unit.mixedLanes : reached))
+    }
+  }
+
+  /// Whether `name = name.to(…)` is bound to a name that is not read any more.
+  private func isDead(_ statement: NodeID, _ receiver: NodeID, _ function: FunctionInfo, _ tree: SyntaxTree) -> Bool {
+    let target = tree.child(statement, 1)
+    guard tree.childCount(statement) == 2, tree.kind(target) == .name, tree.kind(receiver) == .name,
+      tree.symbol(target) == tree.symbol(receiver), function.locals.contains(tree.symbol(target))
+    else { return false }
+    let name = tree.symbol(target)
+    let end = tree.span(statement).end
+    let loop = loop(around: statement, binding: name, tree)
+    let later =
+      (loop?.isBound == true ? end : loop?.span.start ?? end)..<(loop?.isBound == true ? loop?.span.end ?? .max : .max)
+    return !reads(of: name, in: function.body, tree).contains { read in
+      later.contains(tree.span(read).start) && !isInside(read, statement, tree)
+    }
+  }
+
+  /// The loop around a statement in which a read may come after it: the innermost one that binds the name anew for
+  /// each round, or else the outermost.
+  private func loop(around statement: NodeID, binding name: Symbol, _ tree: SyntaxTree) -> (span: Span, isBound: Bool)?
+  {
+    var found: (span: Span, isBound: Bool)?
+    var node = tree.parent(statement)
+    while !node.isNone, tree.kind(node) != .functionDefinition {
+      if tree.kind(node) == .for_, binds(name, tree.child(node, 0), tree) { return (tree.span(node), true) }
+      if tree.kind(node) == .for_ || tree.kind(node) == .while_ { found = (tree.span(node), false) }
+      node = tree.parent(node)
+    }
+    return found
+  }
+
+  private func binds(_ name: Symbol, _ target: NodeID, _ tree: SyntaxTree) -> Bool {
+    switch tree.kind(target) {
+    case .name: tree.symbol(target) == name
+    case .tuple, .list, .starred: tree.children(of: target).contains { binds(name, $0, tree) }
+    default: false
+    }
+  }
+
+  private func reads(of name: Symbol, in root: NodeID, _ tree: SyntaxTree) -> [NodeID] {
+    var found: [NodeID] = []
+    var pending = [root]
+    while let node = pending.popLast() {
+      if tree.kind(node) == .name, tree.symbol(node) == name, !isTarget(node, tree) { found.append(node) }
+      pending += tree.children(of: node).filter { !$0.isNone }
+    }
+    return found
+  }
+
+  private func isTarget(_ name: NodeID, _ tree: SyntaxTree) -> Bool {
+    var node = name
+    while [.tuple, .list, .starred].contains(tree.kind(tree.parent(node))) { node = tree.parent(node) }
+    let parent = tree.parent(node)
+    switch tree.kind(parent) {
+    case .assignment: return tree.child(parent, 0) != node
+    case .for_: return tree.child(parent, 0) == node
+    default: return false
+    }
+  }
+
+  private func isInside(_ node: NodeID, _ ancestor: NodeID, _ tree: SyntaxTree) -> Bool {
+    let (inner, outer) = (tree.span(node), tree.span(ancestor))
+    return inner.start >= outer.start && inner.end <= outer.end
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static func discarded(_ text: String?) -> Self {
+    "the result of \(text.map { "`\($0)`" } ?? "this cast") is never read, so nothing is cast"
+  }
+}

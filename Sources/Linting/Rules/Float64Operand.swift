@@ -1,0 +1,76 @@
+import DTypeAnalysis
+import Dataflow
+import PythonSyntax
+import SourceText
+
+/// What the two rules about float64 share: a cast to, or a tensor made in, a dtype that some devices do not have.
+struct Float64Use {
+  /// The float64 casts of the file that nothing around guards, one for each function.
+  static func findings(
+    in unit: AnalyzedUnit, rotary: Bool, message: (String) -> Diagnostic.Message
+  ) -> [Finding] {
+    var functions: Set<String> = []
+    return unit.writtenCasts().compactMap { (cast: WrittenCast) -> Finding? in
+      let function = unit.functionName(around: cast.node)
+      let lowered = function.lowercased()
+      let isRotary = lowered.contains("rotary") || lowered.contains("rope")
+      guard cast.dtype == .float64, !function.isEmpty, isRotary == rotary, isTorch(cast, unit),
+        !unit.isGuarded(cast.node, by: ["mps", "npu", "float64", ".device", "double"]),
+        functions.insert(function).inserted
+      else { return nil }
+      let reached = unit.support(of: unit.value(of: cast.node)) & unit.mixedLanes
+      return Finding(
+        message(unit.shortText(cast.node) ?? "a tensor"), at: unit.tree.span(cast.node), function: function,
+        lanes: unit.names(of: reached.isEmpty ? unit.mixedLanes : reached), related: related(cast, unit),
+        notes: ["MPS and most NPUs have no float64: the call raises a TypeError there"])
+    }
+  }
+
+  /// A tensor by the facts, or a call of torch.
+  private static func isTorch(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {
+    let (dtypes, _) = unit.dtypes(of: unit.value(of: cast.node), in: unit.lanes.all)
+    return dtypes.contains(.float64)
+  }
+
+  private static func related(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> [RelatedPlace] {
+    guard cast.place != cast.node else { return [] }
+    let place = unit.checkedFile.place(unit.tree.span(cast.place))
+    return [RelatedPlace(file: place.file, path: place.path, line: place.line, message: "the dtype is spelled here")]
+  }
+}
+
+/// Finds float64 in code that runs on devices which have none.
+///
+/// See `Rules/pages/MIX107-float64-operand.md`.
+package struct Float64Operand: Rule {
+  package static let id = RuleID("MIX107", slug: "float64-operand")
+
+  package init() {}
+
+  package func findings(in unit: AnalyzedUnit) -> [Finding] {
+    Float64Use.findings(in: unit, rotary: false) { .float64($0) }
+  }
+}
+
+/// Finds rotary embeddings that are computed in float64.
+///
+/// See `Rules/pages/ROPE003-rotary-float64.md`.
+package struct RotaryFloat64: Rule {
+  package static let id = RuleID("ROPE003", slug: "rotary-float64")
+
+  package init() {}
+
+  package func findings(in unit: AnalyzedUnit) -> [Finding] {
+    Float64Use.findings(in: unit, rotary: true) { .rotaryFloat64($0) }
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static func float64(_ text: String) -> Self {
+    "`\(text)` needs float64, which MPS does not have"
+  }
+
+  fileprivate static func rotaryFloat64(_ text: String) -> Self {
+    "the rotary embedding is computed in float64 by `\(text)`, which MPS does not have"
+  }
+}

@@ -1,0 +1,144 @@
+import DTypeAnalysis
+import Dataflow
+import PythonSyntax
+import SourceText
+
+/// Finds long sums, buckets and offsets that are computed in 16 bits and lose what they are for.
+///
+/// Each rule looks at one operation and at the dtype of one operand of it.
+struct HalfPrecisionOperation {
+  let unit: AnalyzedUnit
+
+  /// One finding for each function in which an operand certainly has 16 bits.
+  func findings(
+    _ operand: (NodeID) -> NodeID?, kind: NodeKind, message: (String, String) -> Diagnostic.Message
+  ) -> [Finding] {
+    var functions: Set<String> = []
+    return unit.nodes(kind).compactMap { (node: NodeID) -> Finding? in
+      guard let operand = operand(node) else { return nil }
+      let lanes = unit.halfLanes(operand)
+      let function = unit.functionName(around: node)
+      guard !lanes.isEmpty, functions.insert(function).inserted else { return nil }
+      let trace = FlowTrace(unit: unit, lanes: lanes)
+      let flow = OperandFlow(
+        name: unit.shortText(operand) ?? "operand", dtype: unit.dtypeWords(operand, in: lanes),
+        place: unit.checkedFile.place(unit.tree.span(operand)),
+        steps: trace.steps(to: operand, value: unit.value(of: operand)))
+      return Finding(
+        message(flow.name, flow.dtype), at: unit.tree.span(node), function: function, lanes: unit.names(of: lanes),
+        operands: [flow],
+        related: flow.steps.map { RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text) })
+    }
+  }
+
+  /// The tensor that a call of one of these functions or methods works on.
+  func subject(of call: NodeID, named names: [String]) -> NodeID? {
+    guard names.contains(unit.calledName(call)) else { return nil }
+    let tree = unit.tree
+    let callee = tree.child(call, 0)
+    // `dtype=` says in what is computed.
+    if tree.children(of: call).contains(where: { tree.kind($0) == .keywordArgument && tree.symbol($0) == "dtype" }) {
+      return nil
+    }
+    if tree.kind(callee) == .attribute, unit.floatingDTypes(tree.child(callee, 0), in: unit.mixedLanes) != nil {
+      return tree.child(callee, 0)
+    }
+    let argument = tree.child(call, 1)
+    return argument.isNone || tree.kind(argument) == .keywordArgument ? nil : argument
+  }
+}
+
+/// Finds cumulative sums of 16-bit values.
+///
+/// See `Rules/pages/PREC302-cumulative-sum-in-16-bit.md`.
+package struct CumulativeSumInHalfPrecision: Rule {
+  package static let id = RuleID("PREC302", slug: "cumulative-sum-in-16-bit")
+
+  package init() {}
+
+  package func findings(in unit: AnalyzedUnit) -> [Finding] {
+    let operations = HalfPrecisionOperation(unit: unit)
+    var slice: DataSlice?
+    return operations.findings(
+      { call in
+        guard let subject = operations.subject(of: call, named: ["cumsum", "cumprod", "logcumsumexp"]) else {
+          return nil
+        }
+        let known = slice ?? DataSlice(unit)
+        slice = known
+        return isCount(subject, known, unit) ? nil : subject
+      }, kind: .call
+    ) { .cumulativeSum($0, $1) }
+  }
+
+  /// Sums of ones and of masks count, and are exact as long as images and sequences are short.
+  private func isCount(_ node: NodeID, _ slice: DataSlice, _ unit: AnalyzedUnit) -> Bool {
+    slice.expressions(behind: node).contains { expression in
+      if unit.tree.kind(expression) == .call, ["ones", "ones_like", "full"].contains(unit.calledName(expression)) {
+        return true
+      }
+      let (dtypes, _) = unit.dtypes(of: unit.value(of: expression), in: unit.mixedLanes)
+      return !dtypes.isEmpty && dtypes.dtypes.allSatisfy(\.isIntegral)
+    }
+  }
+}
+
+/// Finds coordinates and positions that are rounded to 16 bits before they are sorted into buckets.
+///
+/// See `Rules/pages/PREC303-bucketing-in-16-bit.md`.
+package struct BucketingInHalfPrecision: Rule {
+  package static let id = RuleID("PREC303", slug: "bucketing-in-16-bit")
+
+  package init() {}
+
+  package func findings(in unit: AnalyzedUnit) -> [Finding] {
+    let operations = HalfPrecisionOperation(unit: unit)
+    return operations.findings(
+      { operations.subject(of: $0, named: ["bucketize", "searchsorted"]) }, kind: .call
+    ) { .bucketing($0, $1) }
+  }
+}
+
+/// Finds `1 + weight` where the weight has 16 bits: next to one, bfloat16 has steps of 1/128.
+///
+/// See `Rules/pages/PREC304-unit-offset-in-16-bit.md`.
+package struct UnitOffsetInHalfPrecision: Rule {
+  package static let id = RuleID("PREC304", slug: "unit-offset-in-16-bit")
+
+  package init() {}
+
+  package func findings(in unit: AnalyzedUnit) -> [Finding] {
+    HalfPrecisionOperation(unit: unit).findings({ parameter($0, unit) }, kind: .binary) { .unitOffset($0, $1) }
+  }
+
+  private func parameter(_ sum: NodeID, _ unit: AnalyzedUnit) -> NodeID? {
+    let tree = unit.tree
+    guard tree[sum].operation == .add else { return nil }
+    let operands = Array(tree.children(of: sum))
+    guard operands.contains(where: { isOne($0, tree) }), let other = operands.first(where: { !isOne($0, tree) }) else {
+      return nil
+    }
+    let isParameter = unit.tensors(of: unit.value(of: other), in: unit.mixedLanes).contains { $0.role == .parameter }
+    return isParameter ? other : nil
+  }
+
+  private func isOne(_ node: NodeID, _ tree: SyntaxTree) -> Bool {
+    (tree.kind(node) == .integer && tree.symbol(node) == "1")
+      || (tree.kind(node) == .float && ["1.0", "1."].contains(tree.symbol(node).text))
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static func cumulativeSum(_ name: String, _ dtype: String) -> Self {
+    "a cumulative sum of `\(name)` is kept in \(dtype), which loses small addends and may overflow"
+  }
+
+  fileprivate static func bucketing(_ name: String, _ dtype: String) -> Self {
+    "`\(name)` is rounded to \(dtype) before it is sorted into buckets"
+  }
+
+  fileprivate static func unitOffset(_ name: String, _ dtype: String) -> Self {
+    let step = dtype.contains("bfloat16") ? 128 : 1024
+    return "one is added to `\(name)` in \(dtype), which rounds the weight to steps of 1/\(step)"
+  }
+}

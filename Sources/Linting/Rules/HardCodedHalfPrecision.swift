@@ -1,0 +1,60 @@
+import DTypeAnalysis
+import Dataflow
+import PythonSyntax
+import SourceText
+
+/// Finds casts to a spelled 16-bit dtype, which ignore the dtype that the model has.
+///
+/// See `Rules/pages/CAST401-hard-coded-half-precision.md`.
+package struct HardCodedHalfPrecision: Rule {
+  package static let id = RuleID("CAST401", slug: "hard-coded-half-precision")
+
+  package init() {}
+
+  package func findings(in unit: AnalyzedUnit) -> [Finding] {
+    var functions: Set<String> = []
+    return unit.writtenCasts().compactMap { (cast: WrittenCast) -> Finding? in
+      guard cast.isCast, cast.dtype.isHalfPrecision, !isDeliberate(cast, unit) else { return nil }
+      let function = unit.functionName(around: cast.node)
+      guard !function.isEmpty, let finding = finding(cast, function, unit) else { return nil }
+      return functions.insert("\(function) \(cast.dtype.name)").inserted ? finding : nil
+    }
+  }
+
+  /// Code that asks for the dtype first, or that exists for one dtype only, knows what it does.
+  private func isDeliberate(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {
+    unit.isGuarded(cast.node, by: [".\(cast.dtype.name)", "half", "is_npu", "fp16", "bf16"])
+  }
+
+  private func finding(_ cast: WrittenCast, _ function: String, _ unit: AnalyzedUnit) -> Finding? {
+    let value = unit.value(of: cast.node)
+    let reached = unit.support(of: value) & unit.mixedLanes
+    let lanes = unit.lanes(in: reached) { lane in
+      let (dtypes, isKnown) = unit.dtypes(of: value, in: lane)
+      // Whatever it was before, the cast says what it is now.
+      guard !isKnown || dtypes.single == cast.dtype else { return false }
+      return !unit.isModelDType(DTypeSet(cast.dtype), in: lane)
+    }
+    // Where no lane comes by, the branch is for a setting that the lanes do not have, such as float32 norm weights.
+    let isHypothetical = reached.isEmpty && unit.isGuarded(cast.node, by: [".float32"])
+    guard !lanes.isEmpty || isHypothetical else { return nil }
+    let failing = isHypothetical ? unit.mixedLanes : lanes
+    return Finding(
+      .hardCoded(cast.dtype, unit.shortText(cast.node)), at: unit.tree.span(cast.node), function: function,
+      lanes: unit.names(of: failing), related: related(cast, unit),
+      condition: isHypothetical ? "only where the test before it holds, as with float32 norm weights" : nil)
+  }
+
+  private func related(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> [RelatedPlace] {
+    guard cast.place != cast.node else { return [] }
+    let place = unit.checkedFile.place(unit.tree.span(cast.place))
+    return [RelatedPlace(file: place.file, path: place.path, line: place.line, message: "the dtype is spelled here")]
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static func hardCoded(_ dtype: DType, _ text: String?) -> Self {
+    let subject = text.map { "`\($0)`" } ?? "a cast"
+    return "\(subject) casts to \(dtype.name) whatever the model's dtype is"
+  }
+}

@@ -1,0 +1,175 @@
+import DTypeAnalysis
+import Dataflow
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// What kind of demand on dtypes an operation did not find met.
+enum RaiseKind: Sendable {
+  /// A rotary kernel: `ROPE001`'s.
+  case rotary
+  /// A module's input against its own parameters.
+  case parameter
+  /// Products of tensors.
+  case product
+  /// Writing into another tensor.
+  case scatter
+  /// Attention functions and kernels.
+  case attention
+  /// Kernels of other libraries.
+  case kernel
+  /// A dtype for which the operation does not exist.
+  case unsupported
+
+  init(_ raised: RaisedOperation) {
+    let name = raised.name
+    if RotaryName.matches(name) {
+      self = .rotary
+    } else if name.contains("flash_attn") || name == "scaled_dot_product_attention" {
+      self = .attention
+    } else if Self.scatters.contains(name.hasSuffix("_") ? String(name.dropLast()) : name) {
+      self = raised.isMismatch ? .scatter : .unsupported
+    } else if !raised.isMismatch {
+      self = .unsupported
+    } else if !raised.operation.text.hasPrefix("torch.") && !raised.operation.text.hasPrefix("operator.") {
+      self = .kernel
+    } else {
+      self = Self.products.contains(name) ? .product : .parameter
+    }
+  }
+
+  private static let scatters: Set<String> = [
+    "setitem", "masked_scatter", "index_put", "index_add", "index_copy", "scatter", "scatter_add", "scatter_reduce",
+    "slice_scatter", "select_scatter", "put",
+  ]
+  private static let products: Set<String> = [
+    "matmul", "imatmul", "bmm", "mm", "mv", "dot", "addmm", "baddbmm", "addbmm", "addmv", "einsum", "tensordot",
+    "cdist", "outer", "lerp",
+  ]
+}
+
+/// The rules about operations that raise: one kind of demand each.
+struct RaiseRule {
+  let kind: RaiseKind
+
+  /// The findings of this kind, one for each root cause: what a widened value makes raise further down, in whatever
+  /// kind of operation, is not told again.
+  func findings(
+    in unit: AnalyzedUnit, message: (RaisedOperation, [RaisedOperation.Operand]) -> Diagnostic.Message
+  ) -> [Finding] {
+    var causes: Set<RaiseCause> = []
+    var findings: [Finding] = []
+    for raised in unit.raisedOperations() where Self.isAboutDTypes(raised) {
+      let kind = RaiseKind(raised)
+      guard kind != .rotary, causes.insert(unit.cause(of: raised)).inserted, kind == self.kind else { continue }
+      findings.append(finding(for: raised, in: unit, message: message))
+    }
+    return findings
+  }
+
+  /// Leaves out what raises for other reasons, and what rests on the guess of an input's dtype by its name.
+  private static func isAboutDTypes(_ raised: RaisedOperation) -> Bool {
+    let dtypes = raised.operands.reduce(DTypeSet()) { $0.union($1.dtypes) }
+    if dtypes.dtypes.contains(where: \.isFloat8) { return false }
+    // Targets and weights of losses are made by users; the models' own losses are computed in float32.
+    if raised.name == "cross_entropy" || raised.name == "nll_loss" { return false }
+    if raised.isMismatch { return true }
+    if RaiseKind(raised) == .attention {
+      // Masks of integers are guessed by their names.
+      return raised.floatingOperands.contains { !$0.dtypes.dtypes.allSatisfy(\.isHalfPrecision) }
+        && raised.reason.template.text.contains("FlashAttention")
+    }
+    let text = raised.reason.template.text
+    return text.contains("not implemented for") || text.contains("Low precision") || text.contains("float or double")
+  }
+
+  private func finding(
+    for raised: RaisedOperation, in unit: AnalyzedUnit,
+    message: (RaisedOperation, [RaisedOperation.Operand]) -> Diagnostic.Message
+  ) -> Finding {
+    let trace = FlowTrace(unit: unit, lanes: raised.lanes)
+    let operands = raised.isMismatch ? raised.floatingOperands : raised.operands
+    let flows = operands.map { operand in
+      OperandFlow(
+        name: operand.label, dtype: operand.dtypeText,
+        place: operand.node.map { unit.checkedFile.place(unit.tree.span($0)) },
+        steps: operand.node.map { trace.steps(to: $0, value: operand.value) }
+          ?? trace.originSteps(of: operand.value, attribute: nil))
+    }
+    let reached = unit.support(of: unit.value(of: raised.node))
+    return Finding(
+      message(raised, operands), at: unit.tree.span(raised.node), function: unit.functionName(around: raised.node),
+      lanes: unit.names(of: raised.lanes), holdingLanes: unit.names(of: reached - raised.lanes), operands: flows,
+      related: inner(raised, unit) + related(flows, operands, raised, unit),
+      notes: ["torch raises: \(raised.reason.message)"]
+        + Workarounds(lanes: unit.lanes, failing: raised.lanes).notes,
+      condition: condition(raised, unit), severity: condition(raised, unit) == nil ? nil : .warning)
+  }
+
+  private func condition(_ raised: RaisedOperation, _ unit: AnalyzedUnit) -> String? {
+    if raised.wave == .second { return "only with other arguments than in the plain forward call" }
+    if raised.isAssumed { return "assuming that floating arguments have the model's dtype: no caller was found" }
+    return holdsSometimes(raised, unit) ? "in some of the calls that come here, or in some branches before it" : nil
+  }
+
+  /// Whether the operands, over all calls that come here, may also agree.
+  private func holdsSometimes(_ raised: RaisedOperation, _ unit: AnalyzedUnit) -> Bool {
+    let sets = raised.floatingOperands.compactMap { operand -> DTypeSet? in
+      guard let node = operand.node else { return operand.dtypes }
+      let lane = LaneMask(rawValue: 1 << UInt16(raised.lanes.first & 15))
+      let (dtypes, isKnown) = unit.dtypes(of: unit.value(of: node), in: lane)
+      return isKnown ? dtypes : .unknown
+    }
+    guard raised.isMismatch, sets.count > 1, sets.contains(where: { $0.dtypes.count > 1 || $0.isUnknown }) else {
+      return false
+    }
+    return sets.contains(.unknown) || sets.dropFirst().reduce(sets[0]) { $0.intersection($1) } != []
+  }
+
+  private func inner(_ raised: RaisedOperation, _ unit: AnalyzedUnit) -> [RelatedPlace] {
+    guard let inner = raised.inner, !inner.node.isNone else { return [] }
+    let place = unit.place(unit.graph[inner.module].tree.span(inner.node), in: inner.module)
+    return [RelatedPlace(file: place.file, path: place.path, line: place.line, message: "here `\(raised.name)` raises")]
+  }
+
+  /// Where the dtype came from that does not fit: the hops of the operands that are not in the model's dtype.
+  private func related(
+    _ flows: [OperandFlow], _ operands: [RaisedOperation.Operand], _ raised: RaisedOperation, _ unit: AnalyzedUnit
+  ) -> [RelatedPlace] {
+    let trace = FlowTrace(unit: unit, lanes: raised.lanes)
+    var places: [RelatedPlace] = []
+    for (flow, operand) in zip(flows, operands) where !unit.isModelDType(operand.dtypes, in: raised.lanes) {
+      // The origin is that of this very call; the hops are those of all calls that come here.
+      for step in trace.originSteps(of: operand.value, attribute: nil) + flow.steps
+      where !places.contains(where: { $0.path == step.path && $0.line == step.line }) {
+        places.append(
+          RelatedPlace(file: step.file, path: step.path, line: step.line, message: "`\(flow.name)`: \(step.text)"))
+      }
+    }
+    return places
+  }
+}
+
+/// Where the dtype was decided that makes an operation raise; operations that share it are one finding.
+enum RaiseCause: Hashable {
+  case origin(module: UInt32, node: NodeID)
+  case place(NodeID)
+}
+
+extension AnalyzedUnit {
+  /// Whether these are the dtypes that the model itself has in the lanes.
+  func isModelDType(_ dtypes: DTypeSet, in mask: LaneMask) -> Bool {
+    var model = DTypeSet()
+    mask.forEachLane { model.insert(DTypeSet(lanes.lanes[$0].scenario.modelDType)) }
+    return !dtypes.isEmpty && model.isSuperset(of: dtypes)
+  }
+
+  fileprivate func cause(of raised: RaisedOperation) -> RaiseCause {
+    let odd = raised.floatingOperands.first { !isModelDType($0.dtypes, in: raised.lanes) }
+    guard let odd, let tensor = tensors(of: odd.value, in: raised.lanes).first(where: { $0.origin != .none }) else {
+      return .place(raised.node)
+    }
+    let origin = analysis.interpreter.origin(tensor.origin)
+    return .origin(module: origin.module, node: origin.node)
+  }
+}

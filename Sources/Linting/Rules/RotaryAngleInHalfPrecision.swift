@@ -1,0 +1,25 @@
+import DTypeAnalysis
+import PythonSyntax
+
+/// Finds rotary embeddings whose angle is rounded to 16 bits before its sine and cosine are taken.
+///
+/// See `Rules/pages/ROPE002-rotary-angle-in-16-bit.md`.
+package struct RotaryAngleInHalfPrecision: Rule {
+  package static let id = RuleID("ROPE002", slug: "rotary-angle-in-16-bit")
+
+  package init() {}
+
+  package func findings(in unit: AnalyzedUnit) -> [Finding] {
+    AnglePrecision(unit).roundedAngles().filter(\.isRotary).map { angle in
+      angle.finding(.rotaryAngleRounded(angle, operand: angle.operand.flatMap(unit.shortText)), in: unit)
+    }
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static func rotaryAngleRounded(_ angle: RoundedAngle, operand: String?) -> Self {
+    let dtype = angle.dtypes.dtypes.map(\.name).joined(separator: " or ")
+    guard let operand else { return "rotary angle is lowered to \(dtype) by autocast" }
+    return "rotary angle is computed from `\(operand)` in \(dtype), which rounds positions beyond \(angle.exactLimit)"
+  }
+}

@@ -1,0 +1,106 @@
+import DTypeAnalysis
+import Dataflow
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// Finds rotary embeddings that return queries and keys wider than they got them.
+///
+/// See `Rules/pages/ROPE004-rotary-result-wider.md`.
+package struct RotaryResultWider: Rule {
+  package static let id = RuleID("ROPE004", slug: "rotary-result-wider")
+
+  package init() {}
+
+  package func findings(in unit: AnalyzedUnit) -> [Finding] {
+    var functions: Set<String> = []
+    return unit.analysis.facts.sites.compactMap { (site: SiteFact) -> Finding? in
+      guard site.module == unit.analysis.module.id, Int(site.node.rawValue) < unit.tree.nodes.count,
+        unit.tree.kind(site.node) == .call, !isCastBack(site.node, unit)
+      else { return nil }
+      let function = unit.functionName(around: site.node)
+      guard let finding = finding(site, function, unit) else { return nil }
+      return functions.insert(function).inserted ? finding : nil
+    }
+  }
+
+  private func finding(_ site: SiteFact, _ function: String, _ unit: AnalyzedUnit) -> Finding? {
+    guard let input = site.arguments.first(where: { !unit.tensors(of: $0.value, in: unit.mixedLanes).isEmpty }) else {
+      return nil
+    }
+    // Autocast lowers what the products need, and tables are float32 there on purpose.
+    let candidates = unit.mixedLanes - unit.lanes.mask(of: .autocastBF16)
+    let lanes = unit.lanes(in: candidates) { lane in
+      let (given, isKnown) = unit.dtypes(of: input.value, in: lane)
+      let (result, isResultKnown) = unit.dtypes(of: first(of: site.returns, unit), in: lane)
+      return isKnown && isResultKnown && !given.isEmpty && given.dtypes.allSatisfy(\.isHalfPrecision)
+        && result.single == DType.float32
+    }
+    guard !lanes.isEmpty else { return nil }
+    let trace = FlowTrace(unit: unit, lanes: lanes)
+    let flows = site.arguments.filter { unit.dtypes(of: $0.value, in: lanes).dtypes.single == DType.float32 }.map {
+      table in
+      let node = argument(table.name, of: site, unit)
+      return OperandFlow(
+        name: table.name.text, dtype: "float32", place: node.map { unit.checkedFile.place(unit.tree.span($0)) },
+        steps: node.map { trace.steps(to: $0, value: table.value) }
+          ?? trace.originSteps(of: table.value, attribute: nil))
+    }
+    return Finding(
+      .wider(site.name.text, input.name.text, unit.dtypeText(of: input.value, in: lanes) ?? "16 bits"),
+      at: unit.tree.span(site.node), function: function, lanes: unit.names(of: lanes), operands: flows,
+      related: flows.flatMap { $0.steps }.map {
+        RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text)
+      })
+  }
+
+  /// The first of several results.
+  private func first(of value: ValueID, _ unit: AnalyzedUnit) -> ValueID {
+    let shapes = unit.analysis.interpreter.shapes
+    for piece in unit.analysis.interpreter.values.pieces(value) {
+      switch shapes[piece.shape] {
+      case .tuple(let elements): return elements.first ?? value
+      case .sequence(let element): return element
+      default: continue
+      }
+    }
+    return value
+  }
+
+  private func argument(_ name: Symbol, of site: SiteFact, _ unit: AnalyzedUnit) -> NodeID? {
+    let tree = unit.tree
+    let parameters = site.callee.map { unit.graph[$0].parameters.filter { $0.name != "self" } } ?? []
+    for (index, argument) in tree.children(of: site.node).dropFirst().enumerated() {
+      if tree.kind(argument) == .keywordArgument {
+        if tree.symbol(argument) == name { return tree.child(argument, 0) }
+      } else if index < parameters.count, parameters[index].name == name {
+        return argument
+      }
+    }
+    return nil
+  }
+
+  /// Whether the result is cast here, or one of the names that it is bound to is cast in the same function.
+  private func isCastBack(_ call: NodeID, _ unit: AnalyzedUnit) -> Bool {
+    let tree = unit.tree
+    let casts = ["to", "type_as", "type", "half", "bfloat16"]
+    if tree.kind(tree.parent(call)) == .attribute, casts.contains(tree.symbol(tree.parent(call)).text) { return true }
+    let statement = unit.analysis.statement(of: call)
+    guard tree.kind(statement) == .assignment, let id = unit.analysis.enclosingFunction(of: call) else { return false }
+    let text = unit.checkedFile.text(tree.span(unit.graph[id].body))
+    let targets = tree.children(of: statement).dropFirst().flatMap { target in
+      tree.kind(target) == .tuple ? Array(tree.children(of: target)) : [target]
+    }
+    return targets.contains { target in
+      guard tree.kind(target) == .name else { return false }
+      let name = tree.symbol(target).text
+      return casts.contains { text.contains("\(name).\($0)(") }
+    }
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static func wider(_ name: String, _ operand: String, _ dtype: String) -> Self {
+    "`\(name)` gets `\(operand)` in \(dtype) and returns it in float32"
+  }
+}

@@ -1,0 +1,25 @@
+import DTypeAnalysis
+import PythonSyntax
+
+/// Finds sinusoidal embeddings, other than rotary ones, whose argument is rounded to 16 bits.
+///
+/// See `Rules/pages/PREC301-sine-argument-in-16-bit.md`.
+package struct SineArgumentInHalfPrecision: Rule {
+  package static let id = RuleID("PREC301", slug: "sine-argument-in-16-bit")
+
+  package init() {}
+
+  package func findings(in unit: AnalyzedUnit) -> [Finding] {
+    AnglePrecision(unit).roundedAngles().filter { !$0.isRotary }.map { angle in
+      angle.finding(.sineArgumentRounded(angle, operand: angle.operand.flatMap(unit.shortText)), in: unit)
+    }
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static func sineArgumentRounded(_ angle: RoundedAngle, operand: String?) -> Self {
+    let dtype = angle.dtypes.dtypes.map(\.name).joined(separator: " or ")
+    guard let operand else { return "the argument of a sinusoidal embedding is lowered to \(dtype) by autocast" }
+    return "the argument of a sinusoidal embedding is computed from `\(operand)` in \(dtype)"
+  }
+}
