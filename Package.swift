@@ -35,7 +35,7 @@ let package = Package(
         .unsafeFlags(["-w", "-O2"]),
       ]),
     library("SourceText", []),
-    library("RuleLibrary", [], path: "Rules", exclude: ["pages", "models"]),
+    library("RuleLibrary", [], path: "Rules", exclude: ["pages", "models", "releases"]),
     library("PythonSyntax", ["SourceText", "CTreeSitter", "CTreeSitterPython"]),
     library("PythonSemantics", ["PythonSyntax", "SourceText"]),
     library("Dataflow", []),

@@ -1,4 +1,4 @@
-/// The rule pages and library models of `Rules/`, as they were when the program was built.
+/// The rule pages, library models and known releases of `Rules/`, as they were when the program was built.
 package enum RuleLibrary {
   /// One file of the library.
   package struct Entry: Sendable {
@@ -17,6 +17,9 @@ package enum RuleLibrary {
 
   /// The rule pages, in Markdown, ordered by name.
   package static let pages: [Entry] = entries(generatedPages)
+
+  /// What later releases fixed, a Markdown page for each package, ordered by name.
+  package static let releases: [Entry] = entries(generatedReleases)
 
   private static func entries(_ table: [(file: StaticString, text: StaticString)]) -> [Entry] {
     table.map { Entry(file: $0.file.description, text: $0.text.description) }

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes Rules/Generated/RuleLibrary+Generated.swift: the rule pages and library models as Swift string literals.
+"""Writes Rules/Generated/RuleLibrary+Generated.swift: the rule pages, library models and known
+releases as Swift string literals.
 
 Literals and not SwiftPM's `.embedInCode`: the latter makes one array element of every byte, and 800 KB of those
 never finished compiling. The file is only touched when its content changes, so that nothing is rebuilt in vain.
@@ -43,8 +44,10 @@ def table(name, folder, suffix):
 def main():
     page_constants, pages = table("generatedPages", "pages", ".md")
     model_constants, models = table("generatedModels", "models", ".pyi")
-    lines = ["// Generated from Rules/pages and Rules/models by Tools/generate_rule_library.py: do not edit.", ""]
-    lines += page_constants + model_constants + ["", "extension RuleLibrary {"] + pages + [""] + models + ["}", ""]
+    release_constants, releases = table("generatedReleases", "releases", ".md")
+    lines = ["// Generated from the folders of Rules by Tools/generate_rule_library.py: do not edit.", ""]
+    lines += page_constants + model_constants + release_constants + ["", "extension RuleLibrary {"]
+    lines += pages + [""] + models + [""] + releases + ["}", ""]
     text = "\n".join(lines).encode("utf-8")
     current = OUTPUT.exists() and OUTPUT.read_bytes() == text
     if "--check" in sys.argv[1:]:

@@ -27,11 +27,14 @@ package struct Diagnostic: Sendable, Hashable {
   package var otherFixes: [Fix]
   /// Identifies the finding across edits elsewhere in the file: it depends on contents, never on line numbers.
   package var fingerprint: String
+  /// A hash of the statement it lies in, empty if it lies in none: the same in every release that has the statement.
+  package var statement: String
 
   package init(
     rule: RuleID, severity: Severity, message: String, place: Place, function: String = "", lanes: [String] = [],
     holdingLanes: [String] = [], operands: [OperandFlow] = [], related: [RelatedPlace] = [], notes: [String] = [],
-    condition: String? = nil, fix: Fix? = nil, otherFixes: [Fix] = [], fingerprint: String = ""
+    condition: String? = nil, fix: Fix? = nil, otherFixes: [Fix] = [], fingerprint: String = "",
+    statement: String = ""
   ) {
     self.rule = rule
     self.severity = severity
@@ -47,6 +50,7 @@ package struct Diagnostic: Sendable, Hashable {
     self.fix = fix
     self.otherFixes = otherFixes
     self.fingerprint = fingerprint
+    self.statement = statement
   }
 }
 

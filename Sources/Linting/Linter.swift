@@ -7,12 +7,15 @@ package struct Linter: Sendable {
   private let rules: [any Rule]
   private let selection: RuleSelection
   private let pages: [String: RulePage]
+  private let releases: KnownReleases
 
   package init(
-    selection: RuleSelection, rules: [any Rule] = AllRules.all, pages: [RulePage] = RulePage.all
+    selection: RuleSelection, rules: [any Rule] = AllRules.all, pages: [RulePage] = RulePage.all,
+    releases: KnownReleases = .bundled
   ) {
     self.rules = rules.filter { selection.contains(type(of: $0).id) }
     self.selection = selection
+    self.releases = releases
     self.pages = Dictionary(pages.map { ($0.id.code, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -31,11 +34,17 @@ package struct Linter: Sendable {
     _ finding: Finding, by rule: any Rule, in unit: AnalyzedUnit, fixes: [Fix]
   ) -> Diagnostic {
     let id = type(of: rule).id
+    let statement = unit.statementHash(around: finding.span)
+    let key = KnownReleases.Key(
+      package: unit.packageName, rule: id.code, file: unit.checkedFile.file, function: finding.function,
+      statement: statement)
+    let release = releases.note(for: key, checked: unit.packageVersion)
     return Diagnostic(
       rule: id, severity: finding.severity ?? pages[id.code]?.severity ?? .warning, message: finding.message.text,
       place: unit.checkedFile.place(finding.span), function: finding.function, lanes: finding.lanes,
-      holdingLanes: finding.holdingLanes, operands: finding.operands, related: finding.related, notes: finding.notes,
-      condition: finding.condition, fix: fixes.first, otherFixes: Array(fixes.dropFirst()))
+      holdingLanes: finding.holdingLanes, operands: finding.operands, related: finding.related,
+      notes: finding.notes + (release.map { [$0] } ?? []), condition: finding.condition, fix: fixes.first,
+      otherFixes: Array(fixes.dropFirst()), statement: statement)
   }
 }
 

@@ -30,6 +30,7 @@ struct JSONReporter {
       ("fix", diagnostic.fix.map(json) ?? .null),
       ("other_fixes", .array(diagnostic.otherFixes.map(json))),
       ("fingerprint", .string(diagnostic.fingerprint)),
+      ("statement", .string(diagnostic.statement)),
     ])
   }
 

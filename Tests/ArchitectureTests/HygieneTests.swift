@@ -38,6 +38,7 @@ import Testing
   @Test func ruleLibraryIsCurrent() throws {
     for (folder, suffix, entries) in [
       ("pages", "md", RuleLibrary.pages), ("models", "pyi", RuleLibrary.models),
+      ("releases", "md", RuleLibrary.releases),
     ] {
       let files = try Repository.files(below: "Rules/" + folder, extensions: [suffix])
       #expect(files.map { String($0.path.dropFirst("Rules/\(folder)/".count)) } == entries.map(\.file))
