@@ -44,15 +44,6 @@ import Testing
     }
   }
 
-  @Test func onlyTheParserKnowsTreeSitter() throws {
-    for file in try Repository.swiftSources() where !file.path.hasPrefix("Sources/PythonSyntax/") {
-      for (index, line) in file.lines.enumerated() {
-        #expect(!line.contains("ts_") || !line.contains("ts_node"), "\(file.path):\(index + 1)")
-        #expect(!line.contains("TSNode"), "\(file.path):\(index + 1)")
-      }
-    }
-  }
-
   private static func imports(of file: Repository.File) -> [String] {
     file.lines.compactMap { line in
       let words = line.split(separator: " ").map(String.init)
