@@ -20,10 +20,13 @@ package struct Report: Sendable {
   package var diagnostics: [Diagnostic]
   /// How many files were checked.
   package var fileCount: Int
+  /// How many more could not be read.
+  package var unreadCount: Int
 
-  package init(diagnostics: [Diagnostic], fileCount: Int) {
+  package init(diagnostics: [Diagnostic], fileCount: Int, unreadCount: Int = 0) {
     self.diagnostics = diagnostics
     self.fileCount = fileCount
+    self.unreadCount = unreadCount
   }
 }
 

@@ -1,4 +1,5 @@
 import Linting
+import SourceText
 
 /// The report for people: headline, excerpt with carets, flow of each operand, lanes, notes and fix.
 struct TextReporter {
@@ -12,17 +13,19 @@ struct TextReporter {
 
   func render(_ report: Report) -> String {
     var lines: [String] = []
+    var shownFixes: [[FileEdit]: Place] = [:]
     for diagnostic in report.diagnostics {
-      lines += self.lines(of: diagnostic)
+      lines += self.lines(of: diagnostic, &shownFixes)
       lines.append("")
     }
-    lines.append(summary(of: report))
+    lines += ReportSummary(report: report).lines
     return lines.joined(separator: "\n") + "\n"
   }
 
   // MARK: One finding
 
-  private func lines(of diagnostic: Diagnostic) -> [String] {
+  /// - Parameter shownFixes: the place of the finding that a fix was shown with; one fix may mend several findings.
+  private func lines(of diagnostic: Diagnostic, _ shownFixes: inout [[FileEdit]: Place]) -> [String] {
     var lines = [headline(diagnostic)]
     lines += Excerpt(diagnostic: diagnostic, sources: context.sources, style: style).lines
     for operand in diagnostic.operands where !operand.steps.isEmpty {
@@ -37,20 +40,32 @@ struct TextReporter {
     if !diagnostic.holdingLanes.isEmpty {
       lines.append("  \(style.bold("holds in")) \(LaneSummary.text(diagnostic.holdingLanes, of: all))")
     }
-    for related in diagnostic.related {
+    for related in diagnostic.related where !Self.isHop(related, of: diagnostic) {
       lines.append("  \(style.bold("see also")) \(related.path):\(related.line): \(related.message)")
     }
     lines += diagnostic.notes.map { "  \(style.bold("note:")) \($0)" }
-    if let fix = diagnostic.fix { lines += self.lines(of: fix) }
+    if let fix = diagnostic.fix {
+      if let shown = shownFixes[fix.edits] {
+        lines.append("  \(style.bold("fix")) \(Self.headline(fix)), as at \(Path.name(of: shown.path)):\(shown.line)")
+        return lines
+      }
+      shownFixes[fix.edits] = diagnostic.place
+      lines += self.lines(of: fix)
+    }
     lines += diagnostic.otherFixes.map { "  \(style.bold("or")) \(Self.headline($0))" }
     return lines
   }
 
+  /// Whether the flow of an operand tells the same already.
+  private static func isHop(_ related: RelatedPlace, of diagnostic: Diagnostic) -> Bool {
+    diagnostic.operands.contains { operand in
+      operand.steps.contains { $0.path == related.path && $0.line == related.line && $0.text == related.message }
+    }
+  }
+
   /// Where a hop lies: a place in the file of the headline needs no folders.
   private static func position(_ step: FlowStep, in diagnostic: Diagnostic) -> String {
-    let isSame = step.path == diagnostic.place.path
-    let file = isSame ? step.path.split(separator: "/").last.map(String.init) ?? step.path : step.path
-    return "\(file):\(step.line)"
+    "\(step.path == diagnostic.place.path ? Path.name(of: step.path) : step.path):\(step.line)"
   }
 
   private func headline(_ diagnostic: Diagnostic) -> String {
@@ -137,22 +152,5 @@ struct TextReporter {
     return rows.map { left, right in
       style.dim(left) + String(repeating: " ", count: width - left.count + 2) + right
     }
-  }
-
-  private func summary(of report: Report) -> String {
-    let files = Self.count(report.fileCount, "file") + " checked"
-    if report.diagnostics.isEmpty { return "No findings, \(files)." }
-    let counts = Severity.allCases.reversed().compactMap { severity -> String? in
-      let number = report.diagnostics.count { $0.severity == severity }
-      guard number > 0 else { return nil }
-      return severity == .info ? "\(number) info" : Self.count(number, severity.rawValue)
-    }
-    let fixable = report.diagnostics.count { $0.fix?.applicability == .safe }
-    let hint = fixable > 0 ? " \(fixable) can be fixed with --fix." : ""
-    return "\(counts.joined(separator: ", ")), \(files).\(hint)"
-  }
-
-  static func count(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
   }
 }

@@ -143,7 +143,8 @@ class DtypelintHookTests(HookTest):
 
 class FixHookTests(HookTest):
     def test_it_mends_the_bug_and_the_next_run_passes(self):
-        self.configure("dtypelint-fix")
+        # The example has a finding of another rule, which no fix mends.
+        self.configure("dtypelint-fix", ("--select", "ROPE001"))
         project = ROOT / "Fixtures/projects/qwen_like"
         shutil.copytree(project, self.repository / "project")
         model = self.repository / "project/transformers/models/tiny_vl/modeling_tiny_vl.py"

@@ -24,7 +24,7 @@ import Testing
           before  q float32, cos bfloat16; raises AssertionError
           after   gives float32; error at most 0.00123; 2 ulp; 98 % of it from the tables
 
-      1 error, 3 files checked. 1 can be fixed with --fix.
+      1 error in 1 file; 3 files checked. 1 can be fixed with --fix.
 
       """
     let text = Sample.render([Sample.diagnostic], as: .text)
@@ -36,6 +36,47 @@ import Testing
     let colored = Sample.render([Sample.diagnostic], as: .text, color: true)
     #expect(colored != plain)
     #expect(colored.replacing(/\u{1B}\[[0-9;]*m/, with: "") == plain)
+  }
+
+  @Test func aFixOfSeveralFindingsIsShownOnce() {
+    var second = Sample.diagnostic
+    second.place.line = 5
+    let text = Sample.render([Sample.diagnostic, second], as: .text)
+    #expect(text.split(separator: "\n").count { $0.hasSuffix("apply_rotary_emb(q.float(), cos.float(), sin)") } == 1)
+    #expect(text.contains("\n  fix (safe): widen `cos` to float32, as at modeling_tiny.py:4\n"))
+  }
+
+  @Test func whatTheFlowTellsIsNotToldAgain() {
+    var diagnostic = Sample.diagnostic
+    let step = diagnostic.operands[1].steps[0]
+    diagnostic.related.append(RelatedPlace(file: step.file, path: step.path, line: step.line, message: step.text))
+    #expect(Sample.render([diagnostic], as: .text) == Sample.render([Sample.diagnostic], as: .text))
+  }
+
+  @Test func manyFindingsAreCountedByRule() {
+    var other = Sample.diagnostic
+    other.rule = RuleID("MIX101", slug: "input-parameter-dtype")
+    other.severity = .warning
+    other.fix = nil
+    other.place.path = "src/models/tiny/other.py"
+    let many = Array(repeating: Sample.diagnostic, count: 10) + [other]
+    #expect(
+      Sample.render(many, as: .text).hasSuffix(
+        """
+
+
+        10  ROPE001 rotary-kernel-dtype-mismatch
+         1  MIX101 input-parameter-dtype
+
+        10 errors, 1 warning in 2 files; 3 files checked. 10 can be fixed with --fix.
+
+        """))
+  }
+
+  @Test func filesThatCouldNotBeReadAreCounted() {
+    let context = RenderingContext(useColor: false, sources: SourceTexts { _ in nil }, toolVersion: "0")
+    let report = Report(diagnostics: [], fileCount: 3, unreadCount: 1)
+    #expect(report.rendered(as: .text, in: context) == "No findings, 3 files checked, 1 could not be read.\n")
   }
 
   @Test func saysSoWhenThereIsNothing() {

@@ -17,6 +17,8 @@ struct Check: Sendable {
     var problems: [String] = []
     /// Files that were read.
     var fileCount = 0
+    /// Files that were found and could not be read.
+    var unreadCount = 0
     /// The files with findings or fixes, as they were analysed, by path.
     var files: [String: CheckedFile] = [:]
   }
@@ -39,6 +41,7 @@ struct Check: Sendable {
     let files = units.filter(\.isEditable).compactMap(\.file)
     let sources = units.filter { !$0.isEditable }.compactMap(\.file) + units.flatMap(\.sources)
     result.fileCount = units.count { $0.file != nil }
+    result.unreadCount = units.count - result.fileCount
     result.files = Dictionary((files + sources).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     result.diagnostics = linter.merged(units.flatMap(\.diagnostics), in: files, sources: sources)
     return result
@@ -52,7 +55,7 @@ struct Check: Sendable {
     var result = UnitResult()
     result.problems = source.problems.map { problem in
       let position = source.lines.characterPosition(at: problem.span.start, in: source.bytes)
-      return "\(path):\(position.line):\(position.column): \(problem.message)"
+      return "\(path):\(position.line):\(position.column): syntax error: \(problem.message)"
     }
     var unit = AnalyzedUnit(worker.analyze(source, at: path), path: path, displayPath: display.path)
     result.diagnostics = linter.diagnostics(for: unit, withFixes: false)

@@ -82,7 +82,8 @@ enum CheckCommand: Command {
     let outputs = try arguments.all("--output").map { text throws(CommandLineError) in try OutputTarget(text) }
     let minimum = arguments.value("--min-severity").flatMap(Severity.init) ?? .info
     let report = Report(
-      diagnostics: result.diagnostics.filter { $0.severity >= minimum }, fileCount: result.fileCount)
+      diagnostics: result.diagnostics.filter { $0.severity >= minimum }, fileCount: result.fileCount,
+      unreadCount: result.unreadCount)
     let sources = SourceTexts { try? files.read($0, limit: SourceFile.sizeLimit) }
     for output in outputs {
       let context = RenderingContext(useColor: false, sources: sources, toolVersion: dtypelintVersion)

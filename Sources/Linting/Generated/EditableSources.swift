@@ -28,6 +28,7 @@ package final class EditableSources {
     var moved = diagnostic
     let kind = source.origin.kind == .copied ? "the copy" : "the generated code"
     moved.place = file(source.origin.module).place(source.span)
+    moved.related = diagnostic.related.map { $0.path == diagnostic.place.path ? self.moved($0, from: module) : $0 }
     moved.related.insert(
       RelatedPlace(
         file: diagnostic.place.file, path: diagnostic.place.path, line: diagnostic.place.line,
@@ -90,6 +91,12 @@ package final class EditableSources {
     moved.path = file.path
     moved.line = origin.line
     return moved
+  }
+
+  private func moved(_ related: RelatedPlace, from module: ModuleID) -> RelatedPlace {
+    guard let origin = map.origin(of: module, line: related.line), origin.isExact else { return related }
+    let file = file(origin.module)
+    return RelatedPlace(file: file.file, path: file.path, line: origin.line, message: related.message)
   }
 
   private func file(_ module: ModuleID) -> CheckedFile {
