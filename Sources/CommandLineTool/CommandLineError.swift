@@ -25,7 +25,8 @@ package enum CommandLineError: Error, Equatable {
     case .unknownCommand(let name, let suggestion):
       return "unknown command `\(name)`\(Self.hint(suggestion)); see `dtypelint --help`"
     case .unknownOption(let option, let command, let suggestion):
-      return "unknown option `\(option)`\(Self.hint(suggestion)); see `dtypelint \(command) --help`"
+      let program = command.isEmpty ? "dtypelint" : "dtypelint \(command)"
+      return "unknown option `\(option)`\(Self.hint(suggestion)); see `\(program) --help`"
     case .missingValue(let option):
       return "option `\(option)` needs a value"
     case .unexpectedValue(let option):

@@ -41,6 +41,9 @@ import Testing
       try parse("--wholly-other")
     }
     #expect(throws: CommandLineError.missingValue(option: "--select")) { try parse("--select") }
+    for empty in ["", ",", ",,"] {
+      #expect(throws: CommandLineError.missingValue(option: "--select")) { try parse("--select", empty) }
+    }
     #expect(throws: CommandLineError.unexpectedValue(option: "--fix")) { try parse("--fix=yes") }
     #expect(
       throws: CommandLineError.invalidValue(

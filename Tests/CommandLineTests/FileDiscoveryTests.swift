@@ -30,6 +30,7 @@ import Testing
 
   @Test func missingPathsAreErrors() {
     #expect(throws: CommandLineError.path("/gone", problem: "no such file or directory")) { try find("/gone") }
+    #expect(throws: CommandLineError.path("``", problem: "a path must not be empty")) { try find("/tree", "") }
   }
 
   @Test func exclusionsHoldForNamedFilesOnlyWhenForced() throws {

@@ -57,7 +57,7 @@ struct Program {
     let option = Program("rule", "--output-fromat", "json")
     #expect(option.code == 2)
     #expect(option.error.contains("did you mean `--output-format`?"))
-    #expect(Program("--verison").error.contains("did you mean `--version`?"))
+    #expect(Program("--verison").error.hasSuffix("did you mean `--version`?; see `dtypelint --help`\n"))
     #expect(Program([]).code == 2)
   }
 

@@ -7,7 +7,7 @@ enum AnalysisArguments {
   static let options = [
     OptionSpecification(
       name: "--autocast-device", value: "DEVICE", allowed: ["cuda", "cpu", "mps"],
-      help: "whose autocast policy applies (default: cuda)"),
+      help: "whose autocast policy applies; cuda unless given"),
     OptionSpecification(
       name: "--exclude", value: "PATTERN", isRepeatable: true,
       help: "leave out files and folders that match, as in .gitignore; may be repeated"),

@@ -26,7 +26,7 @@ struct CommandSpecification: Sendable {
 extension CommandSpecification {
   /// The text of `--help`.
   var help: String {
-    var lines = ["Usage: dtypelint \(name) [OPTION…] \(operands)", "", summary]
+    var lines = ["Usage: dtypelint \(name) [OPTION…]" + (operands.isEmpty ? "" : " " + operands), "", summary]
     if !details.isEmpty { lines += [""] + details }
     lines += ["", "Options:"]
     let shown =

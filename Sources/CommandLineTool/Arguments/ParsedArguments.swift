@@ -51,7 +51,9 @@ extension ParsedArguments {
         guard attached == nil else { throw .unexpectedValue(option: option.name) }
         values[option.name] = []
       } else {
-        guard let value = attached ?? rest.popFirst() else { throw .missingValue(option: option.name) }
+        guard let value = attached ?? rest.popFirst(), value.contains(where: { $0 != "," }) else {
+          throw .missingValue(option: option.name)
+        }
         try check(value, for: option)
         values[option.name] = (option.isRepeatable ? values[option.name] ?? [] : []) + [value]
       }

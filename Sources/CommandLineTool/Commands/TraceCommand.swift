@@ -12,7 +12,7 @@ enum TraceCommand: Command {
     options: AnalysisArguments.options + [
       OptionSpecification(
         name: "--output-format", value: "FORMAT", allowed: ["text", "jsonl"],
-        help: "for people, or one JSON object a line (default: text)"),
+        help: "for people, or one JSON object a line; text unless given"),
       OptionSpecification(
         name: "--explain-unknown", help: "instead list why values are not known, most frequent first"),
     ])

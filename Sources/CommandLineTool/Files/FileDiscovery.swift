@@ -24,6 +24,8 @@ struct FileDiscovery {
     var result = Result()
     var seen: Set<String> = []
     for argument in arguments {
+      // An unset variable of a script must not mean everything.
+      if argument.isEmpty { throw .path("``", problem: "a path must not be empty") }
       let path = Path.normalized(argument)
       switch files.kind(of: path) {
       case .file:
