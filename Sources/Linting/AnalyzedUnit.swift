@@ -63,6 +63,12 @@ extension AnalyzedUnit {
     analysis.facts.value(of: node, in: analysis.module.id, values: analysis.interpreter.values)
   }
 
+  /// How what is bound at a node came to its dtype in some lanes, hop by hop, the origin first.
+  package func flow(toBinding node: NodeID, value: ValueID, in lanes: [String]) -> [FlowStep] {
+    let mask = self.lanes.mask { lanes.contains($0.name) }
+    return FlowTrace(unit: self, lanes: mask).steps(toBinding: node, value: value)
+  }
+
   /// The tensor dtypes that a value may have in some lanes, and whether something about it is unknown there.
   package func dtypes(of value: ValueID, in mask: LaneMask) -> (dtypes: DTypeSet, isKnown: Bool) {
     let shapes = analysis.interpreter.shapes

@@ -30,7 +30,7 @@ struct TextReporter {
     lines += Excerpt(diagnostic: diagnostic, sources: context.sources, style: style).lines
     for operand in diagnostic.operands where !operand.steps.isEmpty {
       lines.append("  \(style.bold(operand.name)) is \(style.cyan(operand.dtype)):")
-      lines += table(operand.steps.map { (Self.position($0, in: diagnostic), $0.text) }).map { "    " + $0 }
+      lines += FlowText.lines(operand.steps, from: diagnostic.place.path, style).map { "    " + $0 }
     }
     let all = diagnostic.lanes + diagnostic.holdingLanes
     if !diagnostic.lanes.isEmpty {
@@ -63,11 +63,6 @@ struct TextReporter {
     }
   }
 
-  /// Where a hop lies: a place in the file of the headline needs no folders.
-  private static func position(_ step: FlowStep, in diagnostic: Diagnostic) -> String {
-    "\(step.path == diagnostic.place.path ? Path.name(of: step.path) : step.path):\(step.line)"
-  }
-
   private func headline(_ diagnostic: Diagnostic) -> String {
     let place = diagnostic.place
     let severity = diagnostic.severity.rawValue + "[\(diagnostic.rule.code)]"
@@ -90,7 +85,7 @@ struct TextReporter {
       change.removed.map { "    " + style.red("- \($0)") } + change.added.map { "    " + style.green("+ \($0)") }
     }
     if let evidence = fix.evidence {
-      lines += table(Self.telling(evidence).map { ($0.variant, Self.text(of: $0)) }).map { "    " + $0 }
+      lines += FlowText.table(Self.telling(evidence).map { ($0.variant, Self.text(of: $0)) }, style).map { "    " + $0 }
     }
     return lines
   }
@@ -142,15 +137,5 @@ struct TextReporter {
       return sign + (digits == digits.rounded() ? String(Int(digits)) : String(digits))
     }
     return "\(sign)\(rounded)e\(exponent)"
-  }
-
-  // MARK: Layout
-
-  /// Two columns, the first padded.
-  private func table(_ rows: [(String, String)]) -> [String] {
-    let width = rows.map(\.0.count).max() ?? 0
-    return rows.map { left, right in
-      style.dim(left) + String(repeating: " ", count: width - left.count + 2) + right
-    }
   }
 }

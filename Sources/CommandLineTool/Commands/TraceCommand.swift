@@ -6,7 +6,7 @@ enum TraceCommand: Command {
   static let specification = CommandSpecification(
     name: "trace", operands: "PATH…", summary: "print the dtype of every name in every lane",
     details: [
-      "PATH is a file or a folder; FILE:LINE or FILE:LINE:NAME shows only what is bound there.",
+      "PATH is a file or a folder; FILE:LINE or FILE:LINE:NAME shows what is bound there and how it got its dtype.",
       "A lane is a way of running the model: how it got its dtype, and its attention implementation.",
     ],
     options: AnalysisArguments.options + [
@@ -21,7 +21,9 @@ enum TraceCommand: Command {
     if arguments.has("--explain-unknown") { return try explainUnknown(arguments, console) }
     let isText = arguments.value("--output-format") != "jsonl"
     let (targets, paths) = TraceTarget.split(arguments.operands)
-    if !targets.isEmpty || isText { return try TraceText.run(targets, paths, arguments, console, isText: isText) }
+    if !targets.isEmpty || isText {
+      return try TraceText(targets: targets, isText: isText).run(paths, arguments, console)
+    }
     return try AnalysisArguments.printRows(arguments, console, command: specification.name) { unit in
       unit.traceRows().map(\.json)
     }

@@ -1,11 +1,18 @@
 import DTypeAnalysis
+import Linting
 import PythonSemantics
 import Reporting
+import SourceText
 
-/// `dtypelint trace` for people: one block for each binding, lanes that agree on one line.
-enum TraceText {
-  static func run(
-    _ targets: [TraceTarget], _ paths: [String], _ arguments: ParsedArguments, _ console: Console, isText: Bool
+/// `dtypelint trace` for people: one block for each binding, lanes that agree on one line; where places are asked for,
+/// also how the dtype came about.
+struct TraceText {
+  let targets: [TraceTarget]
+  /// Whether rows are written for people and not as JSON.
+  let isText: Bool
+
+  func run(
+    _ paths: [String], _ arguments: ParsedArguments, _ console: Console
   ) throws(CommandLineError) -> ExitCode {
     var arguments = arguments
     arguments.replaceOperands(paths + targets.map(\.path))
@@ -13,22 +20,28 @@ enum TraceText {
     let found = try AnalysisArguments.discover(
       arguments, in: session, command: TraceCommand.specification.name)
     let everything = Set(try FileDiscovery(files: session.files).find(paths).paths)
-    let outputs = session.map(found.paths) { worker, module, path -> [String] in
-      guard let module, module.fileProblem == nil else { return ["\(path): cannot be read"] }
-      let rows = worker.analyze(module, at: path).traceRows().filter { row in
-        everything.contains(path) || targets.contains { $0.accepts(row, at: path) }
-      }
-      return isText ? rows.map { text(of: $0, path: path) } : rows.map(\.json)
+    let display = DisplayPaths(found.paths, files: session.files)
+    let outputs = session.map(found.paths) { worker, module, path -> (lines: [String], problem: String?) in
+      guard let module else { return ([], "\(path): cannot be read") }
+      if let problem = module.fileProblem { return ([], "\(path): \(problem.description)") }
+      let isWhole = everything.contains(path)
+      let unit = AnalyzedUnit(
+        worker.analyze(module, at: path, tracksOrigins: isText && !isWhole), path: path, displayPath: display.path)
+      let rows = unit.analysis.traceRows().filter { row in isWhole || targets.contains { $0.accepts(row, at: path) } }
+      return (rows.map { isText ? text(of: $0, path: path, flowIn: isWhole ? nil : unit) : $0.json }, nil)
     }
-    let lines = outputs.flatMap { $0 }
+    for problem in outputs.compactMap(\.problem) { console.printError("dtypelint: \(problem)\n") }
+    let lines = outputs.flatMap(\.lines)
     for line in lines { console.print(line + "\n") }
+    try AnalysisArguments.requireAny(found.paths, unread: outputs.count { $0.problem != nil }, arguments)
     if lines.isEmpty, let target = targets.first {
       throw .path("\(target.path):\(target.line)", problem: "no name that holds a tensor is bound there")
     }
     return .clean
   }
 
-  private static func text(of row: TraceRow, path: String) -> String {
+  /// - Parameter unit: where the flow of each dtype is to be read off, if it is to be told.
+  private func text(of row: TraceRow, path: String, flowIn unit: AnalyzedUnit?) -> String {
     var groups: [(text: String, lanes: [String])] = []
     for (lane, alternatives) in row.lanes {
       let text = alternatives.map { $0.words }.joined(separator: " or ")
@@ -40,11 +53,14 @@ enum TraceText {
     }
     let all = row.lanes.map(\.lane)
     let width = groups.map(\.text.count).max() ?? 0
-    let lines = groups.map { group in
-      "    " + group.text + String(repeating: " ", count: width - group.text.count + 2)
-        + LaneSummary.text(group.lanes, of: all)
+    var lines = ["\(path):\(row.line): `\(row.name)` in `\(row.function)`"]
+    for group in groups {
+      let padding = String(repeating: " ", count: width - group.text.count + 2)
+      lines.append("    " + group.text + padding + LaneSummary.text(group.lanes, of: all))
+      let flow = unit?.flow(toBinding: row.node, value: row.value, in: group.lanes) ?? []
+      lines += FlowText.lines(flow, from: path).map { "      " + $0 }
     }
-    return (["\(path):\(row.line): `\(row.name)` in `\(row.function)`"] + lines).joined(separator: "\n")
+    return lines.joined(separator: "\n")
   }
 }
 

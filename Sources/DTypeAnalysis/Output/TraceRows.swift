@@ -12,6 +12,9 @@ package struct TraceRow {
   package var line: Int
   package var name: String
   package var kind: Kind
+  /// The parameter, target or `return` statement.
+  package var node: NodeID
+  package var value: ValueID
   /// Alternatives per lane, in the order of the lane table; lanes that do not reach the binding are left out.
   package var lanes: [(lane: String, alternatives: [LaneValue])]
 
@@ -54,7 +57,7 @@ extension UnitAnalysis {
       file: module.file, function: interpreter.graph[function].qualifiedName.text,
       line: module.lines.line(at: tree.span(anchor).start),
       name: kind == .return_ ? "<return>" : tree.symbol(node).text,
-      kind: kind, lanes: lanes)
+      kind: kind, node: node, value: value, lanes: lanes)
   }
 
   /// What a value is in each lane that has it.

@@ -14,6 +14,27 @@ extension FlowTrace {
       add(found.statement, "`\(snippet(found.statement))`", &walk)
       return Position(node: found.value, path: path + found.path)
     }
+    return parameter(symbol, of: function, path, &walk)
+  }
+
+  /// What is bound at a parameter, a target of an assignment or a `return`.
+  func bound(at node: NodeID, _ walk: inout Walk) -> Position? {
+    switch unit.tree.kind(node) {
+    case .return_: return Position(node: unit.tree.child(node, 0), path: [])
+    case .parameter:
+      guard let id = unit.analysis.enclosingFunction(of: node) else { return nil }
+      return parameter(unit.tree.symbol(node), of: unit.graph[id], [], &walk)
+    default:
+      let statement = unit.analysis.statement(of: node)
+      guard let found = assigned(unit.tree.symbol(node), by: statement) else { return nil }
+      add(found.statement, "`\(snippet(found.statement))`", &walk)
+      return Position(node: found.value, path: found.path)
+    }
+  }
+
+  private func parameter(
+    _ symbol: Symbol, of function: FunctionInfo, _ path: [Int], _ walk: inout Walk
+  ) -> Position? {
     guard let parameter = function.parameters.first(where: { $0.name == symbol }) else { return nil }
     guard let (call, argument) = argument(for: parameter, of: function, path, walk) else { return nil }
     let caller = unit.functionName(around: call)
@@ -45,6 +66,7 @@ extension FlowTrace {
 
   private func assigned(_ symbol: Symbol, by statement: NodeID) -> Assigned? {
     let tree = unit.tree
+    guard tree.kind(statement) == .assignment || tree.kind(statement) == .for_ else { return nil }
     if tree.kind(statement) == .for_ {
       guard path(to: symbol, in: tree.child(statement, 0)) != nil else { return nil }
       return Assigned(statement: statement, value: tree.child(statement, 1), path: [])

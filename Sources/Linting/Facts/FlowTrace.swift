@@ -19,8 +19,19 @@ struct FlowTrace {
   /// The hops that lead to `node`, the origin first.
   func steps(to node: NodeID, value: ValueID) -> [FlowStep] {
     guard let dtype = text(node) ?? unit.dtypeText(of: value, in: lanes) else { return [] }
-    var walk = Walk(dtype: dtype)
-    var current: Position? = Position(node: node, path: [])
+    return steps(value: value, Walk(dtype: dtype)) { _ in Position(node: node, path: []) }
+  }
+
+  /// The hops that lead to what is bound at `node`: a parameter, a target of an assignment, or a `return`.
+  func steps(toBinding node: NodeID, value: ValueID) -> [FlowStep] {
+    guard let dtype = unit.dtypeText(of: value, in: lanes) else { return [] }
+    return steps(value: value, Walk(dtype: dtype)) { bound(at: node, &$0) }
+  }
+
+  /// - Parameter start: the first position to go back from; may take a hop itself.
+  private func steps(value: ValueID, _ walk: Walk, from start: (inout Walk) -> Position?) -> [FlowStep] {
+    var walk = walk
+    var current = start(&walk)
     while let position = current, walk.steps.count < Self.longest, walk.seen.insert(position.node).inserted {
       current = back(from: position, &walk)
     }

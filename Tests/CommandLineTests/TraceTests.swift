@@ -1,0 +1,44 @@
+import Foundation
+import Testing
+
+/// `trace` for people.
+@Suite struct TraceTests {
+  static let model = ReadmeTests.root.appending(
+    path: "Fixtures/projects/qwen_like/transformers/models/tiny_vl/modeling_tiny_vl.py"
+  ).path
+
+  @Test func aPlaceShowsTheDTypesOfEachLaneAndTheirFlow() {
+    let run = Program("trace", Self.model + ":47:cos")
+    #expect(run.code == 0)
+    let lines = run.output.split(separator: "\n").map(String.init)
+    #expect(lines.first == "\(Self.model):47: `cos` in `apply_rotary_pos_emb_flashatt`")
+    #expect(lines.contains("    float32   load-bf16, load-fp16, autocast-bf16, fp32 × flash_attention_2"))
+    let start = lines.firstIndex(of: "    bfloat16  cast-bf16 × flash_attention_2")
+    let flow = lines[(start.map { $0 + 1 } ?? lines.count)...]
+    #expect(flow.first?.contains("then cast with its module: `model.to(torch.bfloat16)`") == true)
+    #expect(flow.last == "      modeling_tiny_vl.py:47   `cos = cos.chunk(2, dim=-1)[0].contiguous()`")
+  }
+
+  @Test(arguments: ["46:cos", "124", "27"]) func parametersAndReturnsHaveAFlowToo(place: String) {
+    let run = Program("trace", "\(Self.model):\(place)")
+    #expect(run.code == 0)
+    #expect(run.output.contains("\n      modeling_tiny_vl.py:"))
+  }
+
+  @Test func wholeFilesAreShownWithoutFlows() {
+    let run = Program("trace", Self.model)
+    #expect(run.code == 0)
+    #expect(run.output.contains(":47: `cos` in `apply_rotary_pos_emb_flashatt`\n    float32   load-bf16"))
+    #expect(!run.output.contains("\n      modeling_tiny_vl.py:"))
+  }
+
+  @Test func mistakesAreTold() {
+    #expect(Program("trace", Self.model + ":1").code == 2)
+    #expect(Program("trace", Self.model + ":47:nothing").error.contains("no name that holds a tensor is bound there"))
+    for command in ["trace", "sites"] {
+      let folder = ReadmeTests.root.appending(path: "docs/ci/gitlab-ci.yml").deletingLastPathComponent().path
+      #expect(Program(command, "/gone/nowhere.py").code == 2)
+      #expect(Program(command, folder, "--exclude", "*.py").error.contains("nothing was checked: no Python file in"))
+    }
+  }
+}
