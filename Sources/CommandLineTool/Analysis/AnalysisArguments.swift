@@ -57,7 +57,15 @@ enum AnalysisArguments {
       if let problem = output.problem { console.printError("dtypelint: \(problem)\n") }
       if !output.rows.isEmpty { console.print(output.rows.joined(separator: "\n") + "\n") }
     }
-    if found.paths.isEmpty { throw .nothingToCheck("no Python file in \(arguments.operands.joined(separator: ", "))") }
+    try requireAny(found.paths, unread: outputs.count { $0.problem != nil }, arguments)
     return .clean
+  }
+
+  /// It is an error if no file was found, or none of them could be read.
+  static func requireAny(
+    _ paths: [String], unread: Int, _ arguments: ParsedArguments
+  ) throws(CommandLineError) {
+    if paths.isEmpty { throw .nothingToCheck("no Python file in \(arguments.operands.joined(separator: ", "))") }
+    if unread == paths.count { throw .nothingToCheck("no file could be read") }
   }
 }

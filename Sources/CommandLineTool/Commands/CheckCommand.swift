@@ -47,17 +47,15 @@ enum CheckCommand: Command {
     let session = try AnalysisArguments.session(arguments)
     let found = try discover(arguments, in: session)
     for problem in found.problems { console.printError("dtypelint: \(problem)\n") }
-    if found.paths.isEmpty, !arguments.has("--changed") {
-      // A hook that is handed nothing but excluded files has nothing to complain about.
-      if found.excludedCount > 0 { return .clean }
-      throw .nothingToCheck("no Python file in \(arguments.operands.joined(separator: ", "))")
-    }
     let check = Check(
       session: session, linter: Linter(selection: selection), paths: found.paths,
       reportsGenerated: arguments.has("--report-generated"))
     var result = check.run()
     for problem in result.problems { console.printError("dtypelint: \(problem)\n") }
-    if result.fileCount == 0, !found.paths.isEmpty { throw .nothingToCheck("no file could be read") }
+    // A hook that is handed nothing but excluded files, or no changed ones, has nothing to complain about.
+    if !found.paths.isEmpty || (found.excludedCount == 0 && !arguments.has("--changed")) {
+      try AnalysisArguments.requireAny(found.paths, unread: result.unreadCount, arguments)
+    }
     var files = session.files
     if let request = FixRequest(arguments) {
       let outcome = FixEngine(check: check, allowed: request.allowed).run(after: result)
