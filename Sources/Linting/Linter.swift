@@ -101,10 +101,13 @@ extension Linter {
   }
 
   /// Several units may come across the same place: their findings become one, which lists the lanes of all of them.
+  ///
+  /// A finding that was moved from generated code which its source no longer spells lies at a whole statement; the same
+  /// finding in the source lies within.
   private static func deduplicated(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
     var result: [Diagnostic] = []
     for diagnostic in diagnostics.sorted(by: precedes) {
-      guard let last = result.last, last.rule == diagnostic.rule, last.place == diagnostic.place else {
+      guard let last = result.last, isSame(last, diagnostic) else {
         result.append(diagnostic)
         continue
       }
@@ -116,9 +119,17 @@ extension Linter {
       joined.notes += other.notes.filter { !joined.notes.contains($0) }
       // What also happens in the canonical call needs no condition.
       joined.condition = last.condition == nil || diagnostic.condition == nil ? nil : joined.condition
+      if last.place.span.contains(diagnostic.place.span) { joined.place = diagnostic.place }
       result[result.count - 1] = joined
     }
     return result
+  }
+
+  private static func isSame(_ outer: Diagnostic, _ inner: Diagnostic) -> Bool {
+    if outer.rule != inner.rule || outer.place.path != inner.place.path { return false }
+    if outer.place == inner.place { return true }
+    return outer.message == inner.message && outer.function == inner.function
+      && outer.place.span.contains(inner.place.span)
   }
 
   private static func addFingerprints(to diagnostics: inout [Diagnostic], _ files: [String: CheckedFile]) {

@@ -6,7 +6,7 @@ package enum LaneSummary {
   package static func text(_ lanes: [String], of all: [String]) -> String {
     if lanes.isEmpty { return "none" }
     if !all.isEmpty, lanes.count == all.count { return "every lane" }
-    let everyAttention = attentions(of: all)
+    let everyAttention = Set(attentions(of: all))
     var groups: [(attentions: [String], scenarios: [String])] = []
     for (scenario, attentions) in byScenario(lanes) {
       if let index = groups.firstIndex(where: { $0.attentions == attentions }) {
@@ -18,7 +18,7 @@ package enum LaneSummary {
     return groups.map { group in
       let scenarios = group.scenarios.joined(separator: ", ")
       if group.attentions == [""] { return scenarios }
-      if everyAttention.count > 1, group.attentions == everyAttention { return "\(scenarios) × any attention" }
+      if everyAttention.count > 1, Set(group.attentions) == everyAttention { return "\(scenarios) × any attention" }
       return "\(scenarios) × \(group.attentions.joined(separator: ", "))"
     }.joined(separator: "; ")
   }

@@ -40,7 +40,7 @@ struct TextReporter {
     if !diagnostic.holdingLanes.isEmpty {
       lines.append("  \(style.bold("holds in")) \(LaneSummary.text(diagnostic.holdingLanes, of: all))")
     }
-    for related in diagnostic.related where !Self.isHop(related, of: diagnostic) {
+    for related in diagnostic.related where !Self.isTold(related, of: diagnostic) {
       lines.append("  \(style.bold("see also")) \(related.path):\(related.line): \(related.message)")
     }
     lines += diagnostic.notes.map { "  \(style.bold("note:")) \($0)" }
@@ -56,10 +56,14 @@ struct TextReporter {
     return lines
   }
 
-  /// Whether the flow of an operand tells the same already.
-  private static func isHop(_ related: RelatedPlace, of diagnostic: Diagnostic) -> Bool {
-    diagnostic.operands.contains { operand in
-      operand.steps.contains { $0.path == related.path && $0.line == related.line && $0.text == related.message }
+  /// Whether the excerpt or the flow of an operand tells the same already.
+  private static func isTold(_ related: RelatedPlace, of diagnostic: Diagnostic) -> Bool {
+    if related.path == diagnostic.place.path, related.line == diagnostic.place.line { return true }
+    return diagnostic.operands.contains { operand in
+      let isAbout = related.message.hasPrefix("`\(operand.name)`: ")
+      return operand.steps.contains { step in
+        step.path == related.path && step.line == related.line && (isAbout || step.text == related.message)
+      }
     }
   }
 

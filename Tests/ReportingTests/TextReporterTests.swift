@@ -49,7 +49,10 @@ import Testing
   @Test func whatTheFlowTellsIsNotToldAgain() {
     var diagnostic = Sample.diagnostic
     let step = diagnostic.operands[1].steps[0]
-    diagnostic.related.append(RelatedPlace(file: step.file, path: step.path, line: step.line, message: step.text))
+    for text in [step.text, "`cos`: made as float32"] {
+      diagnostic.related.append(RelatedPlace(file: step.file, path: step.path, line: step.line, message: text))
+    }
+    diagnostic.related.append(RelatedPlace(file: step.file, path: step.path, line: 4, message: "the line quoted"))
     #expect(Sample.render([diagnostic], as: .text) == Sample.render([Sample.diagnostic], as: .text))
   }
 

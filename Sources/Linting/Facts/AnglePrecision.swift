@@ -168,6 +168,7 @@ extension RoundedAngle {
     let trace = FlowTrace(unit: unit, lanes: lanes)
     let steps = operand.map { trace.steps(to: $0, value: unit.value(of: $0)) } ?? []
     let reached = unit.support(of: unit.value(of: node)) & unit.mixedLanes
+    let sine = unit.checkedFile.place(unit.tree.span(use))
     return Finding(
       message, at: unit.tree.span(node), function: unit.functionName(around: node), lanes: unit.names(of: lanes),
       holdingLanes: unit.names(of: reached - lanes),
@@ -178,8 +179,9 @@ extension RoundedAngle {
             place: unit.checkedFile.place(unit.tree.span(operand)), steps: steps)
         ]
       } ?? [],
-      related: steps.map { RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text) },
-      notes: ["a sine of it is taken in line \(unit.checkedFile.place(unit.tree.span(use)).line)"]
-        + Workarounds(lanes: unit.lanes, failing: lanes).notes)
+      related: steps.map { RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text) } + [
+        RelatedPlace(file: sine.file, path: sine.path, line: sine.line, message: "a sine of it is taken here")
+      ],
+      notes: Workarounds(lanes: unit.lanes, failing: lanes).notes)
   }
 }
