@@ -38,21 +38,10 @@ extension Console {
     let noColor = variable("NO_COLOR").map { !$0.isEmpty } ?? false
     let terminal = isatty(STDOUT_FILENO) == 1 && variable("TERM") != "dumb"
     return Console(
-      write: { writeAll($0, to: STDOUT_FILENO) }, writeError: { writeAll($0, to: STDERR_FILENO) },
+      // A reader that has gone away (a closed pipe) is no error of ours.
+      write: { _ = Descriptor.writeAll($0, to: STDOUT_FILENO) },
+      writeError: { _ = Descriptor.writeAll($0, to: STDERR_FILENO) },
       readInput: { readAll(STDIN_FILENO) }, wantsColor: terminal && !noColor, environment: variable)
-  }
-
-  /// Writes all bytes; a reader that has gone away (a closed pipe) is no error of ours.
-  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if written > 0 {
-        rest = rest.dropFirst(written)
-      } else if errno != EINTR {
-        return
-      }
-    }
   }
 
   private static func readAll(_ descriptor: Int32) -> [UInt8] {

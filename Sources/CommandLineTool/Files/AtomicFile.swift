@@ -11,7 +11,7 @@ enum AtomicFile {
     let temporary = target + ".dtypelint-\(getpid())"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw failure(path) }
-    var isWritten = writeAll(bytes, to: descriptor)
+    var isWritten = Descriptor.writeAll(bytes, to: descriptor)
     if exists { isWritten = isWritten && fchmod(descriptor, status.st_mode & 0o7777) == 0 }
     isWritten = isWritten && fsync(descriptor) == 0
     isWritten = close(descriptor) == 0 && isWritten
@@ -24,18 +24,5 @@ enum AtomicFile {
 
   private static func failure(_ path: String) -> CommandLineError {
     .output(path, problem: "cannot be written: \(String(cString: strerror(errno)))")
-  }
-
-  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if written > 0 {
-        rest = rest.dropFirst(written)
-      } else if errno != EINTR {
-        return false
-      }
-    }
-    return true
   }
 }
