@@ -1,12 +1,13 @@
 # One command per task; each sets up what it needs first and says so in one line.
 #   make lint TARGET=path   check a file, a folder or a checkout (without TARGET: the bundled example)
 #   make test               everything that .ci/run runs
+#   make agreement          what is inferred against dtypes recorded from real runs
 #   make ecosystem          findings on whole pinned releases against the snapshots; UPDATE=1 rewrites them
 #   make integration        the hooks, recipes and the installer under the real pre-commit and pip
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
-.PHONY: setup generate build debug test spec format check lint bench ecosystem corpus integration clean
+.PHONY: setup generate build debug test spec format check lint bench agreement ecosystem corpus integration clean
 
 RELEASE_BINARY := .build/release/dtypelint
 # Holds libtree-sitter.a and nothing else, so that a release binary needs no libtree-sitter.so; a pkg-config file of
@@ -55,6 +56,9 @@ lint: build
 
 bench: build corpus
 	@python3 Benchmarks/bench.py $(RELEASE_BINARY)
+
+agreement: build corpus
+	@python3 Benchmarks/agreement.py $(RELEASE_BINARY)
 
 ecosystem: build corpus
 	@python3 Benchmarks/ecosystem.py $(RELEASE_BINARY) $(if $(UPDATE),--update)

@@ -21,6 +21,16 @@ struct KnownBugTests {
     }
   }
 
+  @Test func theReleaseWithoutItIsNamed() throws {
+    for options in [["--report-generated"], []] {
+      let findings = try Wheel.check(Self.qwen, in: "4.49.0", options)
+      #expect(findings.count == 2)
+      for finding in findings {
+        #expect(finding.notes.contains { $0.hasPrefix("fixed in transformers 4.50.0") }, "\(finding.notes)")
+      }
+    }
+  }
+
   @Test func qwenIsToldAtTheModularLine() throws {
     let findings = try Wheel.check(Self.qwen, in: "4.49.0", [])
     #expect(findings.map(\.file) == Array(repeating: "models/qwen2_5_vl/modular_qwen2_5_vl.py", count: 2))

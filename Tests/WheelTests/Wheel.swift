@@ -32,13 +32,17 @@ enum Wheel {
 
   /// Runs the binary in the folder of a release.
   static func run(_ arguments: [String], in version: String) throws -> Run {
+    try run(binary, arguments, in: package(version))
+  }
+
+  static func run(_ program: URL, _ arguments: [String], in folder: URL) throws -> Run {
     let output = FileManager.default.temporaryDirectory.appending(path: "dtypelint-\(UUID().uuidString)")
     try Data().write(to: output)
     defer { try? FileManager.default.removeItem(at: output) }
     let process = Process()
-    process.executableURL = binary
+    process.executableURL = program
     process.arguments = arguments
-    process.currentDirectoryURL = package(version)
+    process.currentDirectoryURL = folder
     let handle = try FileHandle(forWritingTo: output)
     let error = Pipe()
     process.standardOutput = handle
@@ -58,6 +62,7 @@ enum Wheel {
     let function: String
     let lanes: [String]
     let operands: [Operand]
+    let notes: [String]
     let related: [Related]
 
     struct Related: Decodable {
