@@ -85,7 +85,9 @@ def capturing(self, function, args, kwargs):
     keeps_states = kwargs.get("output_hidden_states", getattr(self.config, "output_hidden_states", False))
     keeps_attentions = kwargs.get("output_attentions", getattr(self.config, "output_attentions", False))
     outputs = function(self, *args, **kwargs)
-    if keeps_states:
+    if keeps_states == "some":
+        outputs["hidden_states"] = captured(self, "hidden_states", None)
+    elif keeps_states:
         outputs["hidden_states"] = captured(self, "hidden_states")
     if keeps_attentions:
         outputs["attentions"] = captured(self, "attentions")
@@ -142,8 +144,9 @@ def filter_output_hidden_states(function):
 def select_hidden_states(selection):
     def decorate(function):
         def wrapper(self, *args, **kwargs):
+            # Those that are not asked for are None.
             if not kwargs.get("output_hidden_states"):
-                kwargs["output_hidden_states"] = True
+                kwargs["output_hidden_states"] = "some"
             return function(self, *args, **kwargs)
 
         return wrapper

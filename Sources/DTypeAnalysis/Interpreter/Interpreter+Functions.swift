@@ -9,7 +9,9 @@ extension Interpreter {
     let function = graph[id]
     guard frame.depth < options.callDepth else { return unknown(.tooDeep, function.name) }
     let closure = IDPair(id.rawValue, environment?.rawValue ?? .max)
-    guard activeCalls[closure, default: 0] < Bounds.recursion else { return unknown(.recursion, function.name) }
+    // A stub stands for code that calls itself once for each model inside another.
+    let limit = graph[function.module].isStub ? Bounds.stubRecursion : Bounds.recursion
+    guard activeCalls[closure, default: 0] < limit else { return unknown(.recursion, function.name) }
     let place = UInt64(frame.module.id.rawValue) << 32 | UInt64(arguments.node.rawValue)
     let context = contexts.context(frame.context, place: place)
     guard let bound = bind(arguments, to: function, context: context) else {
@@ -56,6 +58,7 @@ extension Interpreter {
     if tree.kind(function.node) == .lambda {
       frame.result = evaluate(function.body)
       frame.returned = frame.live
+      recordBinding(function.node, frame.result)
     } else {
       execute(block: function.body)
       finish(function)
@@ -66,6 +69,7 @@ extension Interpreter {
     // Lanes that left by an exception do not come back; it is on its way to a handler of the caller, or out.
     frame.raised.formUnion(callee.raised - callee.returned)
     frame.live = callee.returned
+    noteFlow(through: function, bound, callee.result)
     return callee.result
   }
 
@@ -175,4 +179,5 @@ extension Interpreter {
 
 extension Bounds {
   static let recursion = 2
+  static let stubRecursion = 8
 }

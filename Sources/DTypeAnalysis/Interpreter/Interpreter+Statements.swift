@@ -80,6 +80,13 @@ extension Interpreter {
     frame.live = []
   }
 
+  /// None is used as what it is not, which raises in Python; a root's input that was left out is given then.
+  func leaveForNone() -> ValueID {
+    noneUses.formUnion(frame.live)
+    leaveByException()
+    return .empty
+  }
+
   private func leaveLoop(_ mask: WritableKeyPath<LoopState, LaneMask>, _ locals: WritableKeyPath<LoopState, [ValueID]>)
   {
     guard !frame.loops.isEmpty else { return }

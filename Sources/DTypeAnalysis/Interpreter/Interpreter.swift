@@ -65,6 +65,11 @@ package final class Interpreter {
   var instanceSeen: [UInt32: ValueID] = [:]
   /// Classes that something in the file makes, and functions that were entered.
   var constructed: Set<ClassID> = []
+  /// Which `_init_weights` has run on which module.
+  var initialized: Set<IDPair> = []
+  /// The lanes of the current root that used None as something else, which ended them.
+  var noneUses = LaneMask()
+  var layerFlows: [FunctionID: LayerFlow] = [:]
   /// The configuration classes that models were made with inside other models.
   var madeWith: [ClassID: Set<ClassID>] = [:]
   var entered: Set<FunctionID> = []

@@ -32,8 +32,7 @@ extension Interpreter {
     case .unknown: return value(shape)
     case .opaque(.inert): return value(.opaque(.inert))
     case .none:
-      // `None.x` raises an AttributeError: such lanes are only reached because a guard was not understood.
-      return unknown(.unresolvedAttribute, name)
+      return leaveForNone()
     case .tuple(let elements) where Self.resultFields[name] != nil && elements.count > Self.resultFields[name] ?? 0:
       return values.restrict(elements[Self.resultFields[name] ?? 0], to: frame.live)
     case .operation(let id): return value(externalValue(Symbol(library[id].name.text + "." + name.text)))

@@ -91,7 +91,13 @@ extension Interpreter {
 
   /// The elements of an iterable in the live lanes.
   func iteration(over iterable: ValueID) -> Iteration {
-    let pieces = values.pieces(values.restrict(iterable, to: frame.live))
+    let pieces = values.pieces(values.restrict(iterable, to: frame.live)).filter { piece in
+      guard case .none = shapes[piece.shape] else { return true }
+      noneUses.formUnion(piece.mask)
+      frame.raised.formUnion(piece.mask)
+      frame.live.subtract(piece.mask)
+      return false
+    }
     if pieces.count == 1 { return iteration(overShape: pieces[0].shape) }
     var parts: [Iteration] = []
     let entry = frame.live

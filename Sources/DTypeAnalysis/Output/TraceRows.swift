@@ -49,15 +49,28 @@ extension UnitAnalysis {
     let kind: TraceRow.Kind =
       switch tree.kind(node) {
       case .parameter: .param
-      case .return_: .return_
+      case .return_, .listComprehension, .setComprehension, .dictionaryComprehension, .lambda: .return_
       default: .local
       }
     let anchor = kind == .param ? interpreter.graph[function].node : statement(of: node)
     return TraceRow(
-      file: module.file, function: interpreter.graph[function].qualifiedName.text,
+      file: module.file, function: interpreter.graph[function].qualifiedName.text + innerNames(of: node),
       line: module.lines.line(at: tree.span(anchor).start),
       name: kind == .return_ ? "<return>" : tree.symbol(node).text,
       kind: kind, node: node, value: value, lanes: lanes)
+  }
+
+  /// The unnamed functions around a node, the node itself included, as Python's qualified names have them.
+  private func innerNames(of node: NodeID) -> String {
+    var names = ""
+    var step = node
+    while !step.isNone, module.tree.kind(step) != .functionDefinition {
+      if let name = module.tree.kind(step).unnamedFunction {
+        names = ".<\(name)>" + names
+      }
+      step = module.tree.parent(step)
+    }
+    return names
   }
 
   /// What a value is in each lane that has it.
@@ -89,6 +102,18 @@ extension UnitAnalysis {
 }
 
 extension NodeKind {
+  /// What Python calls the function that such an expression is run as.
+  fileprivate var unnamedFunction: String? {
+    switch self {
+    case .listComprehension: "listcomp"
+    case .setComprehension: "setcomp"
+    case .dictionaryComprehension: "dictcomp"
+    case .generatorExpression: "genexpr"
+    case .lambda: "lambda"
+    default: nil
+    }
+  }
+
   /// Whether this is a statement of its own (clauses belong to theirs).
   var isStatement: Bool {
     switch self {

@@ -44,7 +44,10 @@ extension Interpreter {
     frame.context = context
     restore(before)
     if frame.live.isEmpty { return .empty }
-    return made(node, of: collected)
+    let result = made(node, of: collected)
+    // Python runs a comprehension as a function of its own; a generator yields later and returns nothing.
+    if tree.kind(node) != .generatorExpression { recordBinding(node, result) }
+    return result
   }
 
   /// What conditions told about names holds inside only; names bound inside (`:=`, targets) keep their value.

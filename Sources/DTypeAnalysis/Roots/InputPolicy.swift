@@ -6,11 +6,15 @@ import SourceText
 /// Which arguments a root is called with, and their dtypes.
 extension Interpreter {
   /// The arguments of the canonical call of `function` as keywords; `self` is bound already.
-  func rootInputs(of function: FunctionInfo, isModel: Bool, at node: NodeID) -> CallArguments {
+  ///
+  /// - Parameter givesTensors: whether tensors are given that have a default, where no rule says which are.
+  func rootInputs(
+    of function: FunctionInfo, isModel: Bool, givesTensors: Bool = false, at node: NodeID
+  ) -> CallArguments {
     var arguments = CallArguments(node: node)
     for parameter in function.parameters.dropFirst(function.definingClass == nil || isStatic(function) ? 0 : 1) {
       guard parameter.kind != .variadicPositional, parameter.kind != .variadicKeyword else { continue }
-      guard let input = input(for: parameter, in: function, isModel: isModel) else { continue }
+      guard let input = input(for: parameter, in: function, isModel, givesTensors) else { continue }
       arguments.keywords.append((parameter.name, input))
     }
     return arguments
@@ -22,11 +26,15 @@ extension Interpreter {
   }
 
   /// Nil leaves the parameter at its default.
-  private func input(for parameter: FunctionInfo.Parameter, in function: FunctionInfo, isModel: Bool) -> ValueID? {
+  private func input(
+    for parameter: FunctionInfo.Parameter, in function: FunctionInfo, _ isModel: Bool, _ givesTensors: Bool
+  ) -> ValueID? {
     let isRequired = parameter.defaultValue.isNone
     let annotation = graph[function.module].text(of: parameter.annotation)
-    guard isRequired || (isModel ? isGiven(parameter.name, to: function) : wave == .second) else { return nil }
     let kind = inputRules.kind(of: parameter.name, annotation: annotation, isModel: isModel)
+    let isGiven =
+      isModel ? isGiven(parameter.name, to: function) : wave == .second || (givesTensors && kind.isTensor)
+    guard isRequired || isGiven else { return nil }
     return makeInput(kind, parameter, annotation, isRequired)
   }
 

@@ -15,21 +15,34 @@ extension Interpreter {
     constructed.removeAll(keepingCapacity: true)
     madeWith.removeAll(keepingCapacity: true)
     entered.removeAll(keepingCapacity: true)
+    layerFlows.removeAll(keepingCapacity: true)
+    initialized.removeAll(keepingCapacity: true)
     for key in changedGlobals { globals[key] = nil }
     for key in changedClassAttributes { classAttributes[key] = nil }
     changedGlobals.removeAll()
     changedClassAttributes.removeAll()
     visits = 0
-    frame = Frame(
+    frame = rootFrame(in: module)
+  }
+
+  private func rootFrame(in module: Module) -> Frame {
+    Frame(
       function: nil, module: module, context: .root, definingClass: nil, environment: nil, closure: nil,
       live: lanes.all, caller: nil)
   }
 
   /// Analyses one file: models first, then modules that nothing in the file makes, then what was not reached.
-  func analyzeRoots(of module: Module) {
+  ///
+  /// - Parameter callers: files with models that reach this one; they run first, for what they call it with.
+  func analyzeRoots(of module: Module, callers: [Module]) {
     facts.track(module)
+    for caller in callers {
+      frame = rootFrame(in: caller)
+      for id in graph.models(of: caller) { runRoot(id, isModel: true) }
+    }
+    frame = rootFrame(in: module)
     let classes = module.classesInOrder.filter { graph[$0].enclosingFunction == nil }
-    let models = classes.filter { isModel($0) && graph.member("forward", of: $0) != nil }
+    let models = graph.models(of: module)
     // Models further down are made of those above, and say which configurations these get.
     for id in models.reversed() {
       inRoot(named: graph[id].qualifiedName) { _ = constructedInstance(of: id, isModel: true) }
@@ -64,13 +77,8 @@ extension Interpreter {
     return names
   }
 
-  private func isModel(_ id: ClassID) -> Bool {
-    graph.isSubclass(id, of: "transformers.modeling_utils.PreTrainedModel")
-      || graph.isSubclass(id, of: "transformers.PreTrainedModel")
-  }
-
   private func isLooseModule(_ id: ClassID) -> Bool {
-    !isModel(id) && graph.isSubclass(id, of: "torch.nn.Module") && graph.member("forward", of: id) != nil
+    !graph.isModel(id) && graph.isSubclass(id, of: "torch.nn.Module") && graph.member("forward", of: id) != nil
   }
 
   private func isLooseFunction(_ function: FunctionInfo) -> Bool {
@@ -92,15 +100,19 @@ extension Interpreter {
       isAssumed = !isModel
       defer { isAssumed = false }
       runForward(function, on: instance, isModel: isModel)
+      // What was left out and is used without a test is what callers give.
+      if !isModel, !noneUses.isEmpty { runForward(function, on: instance, isModel: false, givesTensors: true) }
       // What a first call wrote into the model, a second call may read.
       if !overlaid.isEmpty { runForward(function, on: instance, isModel: isModel) }
     }
   }
 
-  private func runForward(_ function: FunctionInfo, on instance: ValueID, isModel: Bool) {
+  private func runForward(
+    _ function: FunctionInfo, on instance: ValueID, isModel: Bool, givesTensors: Bool = false
+  ) {
     frame.live = lanes.all
     modes = runModes
-    let arguments = rootInputs(of: function, isModel: isModel, at: function.node)
+    let arguments = rootInputs(of: function, isModel: isModel, givesTensors: givesTensors, at: function.node)
     _ = call(attribute("forward", of: instance, at: function.node), arguments)
   }
 
@@ -126,10 +138,8 @@ extension Interpreter {
     let arguments = constructionArguments(of: id, isModel: isModel)
     let instance = instantiate(id, arguments)
     guard !frame.live.isEmpty, case .object(let site)? = uniform(instance) else { return nil }
-    // Loading casts each parameter to the model's dtype, whatever dtype it was made in.
-    frame.live = lanes.mask(of: .loadBF16) | lanes.mask(of: .loadFP16)
-    let model = lanes.vector { $0.scenario.modelDType }.restricted(to: frame.live)
-    if isModel { castTensors(of: site, to: model, buffers: false) }
+    if isModel { runInitialization(of: id, on: instance) }
+    // Loading keeps the dtype that a parameter was made in, but for those that are to stay in float32.
     keepInFloat32(site, id)
     frame.live = lanes.mask(of: .castBF16)
     castTensors(of: site, to: LaneVector(DTypeSet(.bfloat16).rawValue, in: frame.live))
@@ -172,7 +182,7 @@ extension Interpreter {
   /// Remembers the configuration that a model is made with inside another one.
   func noteConfiguration(of id: ClassID, _ arguments: CallArguments) {
     let given = arguments.keywords.first { $0.name == "config" }?.value ?? arguments.positional.first
-    guard let given, isModel(id), case .object(let site)? = uniform(given),
+    guard let given, graph.isModel(id), case .object(let site)? = uniform(given),
       case .instance(.checked(let configuration)) = info(site).kind
     else { return }
     madeWith[id, default: []].insert(configuration)
@@ -189,7 +199,7 @@ extension Interpreter {
 
   /// The configuration that the models of a file use, for modules that take one without saying which.
   private func fileConfiguration(_ module: ModuleID) -> ValueID {
-    for id in graph[module].classesInOrder where isModel(id) {
+    for id in graph[module].classesInOrder where graph.isModel(id) {
       let made = configuration(of: id)
       if case .unknown? = uniform(made) { continue }
       return made
@@ -207,7 +217,8 @@ extension Interpreter {
 
   private func moduleNames(_ attribute: Symbol, _ id: ClassID) -> Set<String> {
     guard let (owner, _) = graph.member(attribute, of: id) else { return [] }
-    guard case .elements(let elements) = iteration(over: classAttribute(attribute, of: owner)) else { return [] }
+    let names = classAttribute(attribute, of: owner)
+    guard uniform(names) != Shape.none, case .elements(let elements) = iteration(over: names) else { return [] }
     return Set(elements.compactMap { constantString($0)?.text })
   }
 
@@ -258,8 +269,12 @@ extension Interpreter {
     inRoot(named: function.qualifiedName) {
       modes = runModes
       isAssumed = true
-      _ = callShape(
-        functionValue(function.id), rootInputs(of: function, isModel: false, at: function.node))
+      for givesTensors in [false, true] where !givesTensors || !noneUses.isEmpty {
+        frame.live = lanes.all
+        _ = callShape(
+          functionValue(function.id),
+          rootInputs(of: function, isModel: false, givesTensors: givesTensors, at: function.node))
+      }
       isAssumed = false
     }
   }
@@ -283,10 +298,9 @@ extension Interpreter {
   private func inRoot(named name: Symbol, _ body: () -> Void) {
     let mark = store.mark()
     let start = visits
+    noneUses = []
     visitLimit = visits + options.visitsPerRoot
-    frame = Frame(
-      function: nil, module: frame.module, context: .root, definingClass: nil, environment: nil, closure: nil,
-      live: lanes.all, caller: nil)
+    frame = rootFrame(in: frame.module)
     body()
     endRoot(mark)
     statistics.roots.append((name.text, visits - start))

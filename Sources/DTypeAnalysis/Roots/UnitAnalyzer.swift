@@ -17,11 +17,13 @@ package final class UnitAnalyzer {
   private let options: AnalysisOptions
   private let stubs: [StubSource]
   private let inputRules: InputRules
+  private var search: CallerSearch
   private var current: Interpreter?
 
   package init(graph: ModuleGraph, library: OperatorLibrary, stubs: [StubSource], options: AnalysisOptions) {
     self.stubs = stubs
     inputRules = InputRules(stubs)
+    search = CallerSearch(graph: graph)
     self.graph = graph
     self.library = library
     self.options = options
@@ -46,7 +48,7 @@ package final class UnitAnalyzer {
     let module = graph[id]
     let interpreter = interpreter(for: module)
     interpreter.beginUnit(module)
-    interpreter.analyzeRoots(of: module)
+    interpreter.analyzeRoots(of: module, callers: search.callers(of: module).map { graph[$0] })
     return UnitAnalysis(
       module: module, interpreter: interpreter, facts: interpreter.facts, statistics: interpreter.statistics)
   }

@@ -49,6 +49,7 @@ extension Interpreter {
     }
     guard let first = arguments.positional.first ?? arguments.keywords.first?.value else { return }
     for piece in values.pieces(values.restrict(first, to: frame.live)) {
+      if case .none = shapes[piece.shape] { continue }
       guard case .object(let source) = shapes[piece.shape] else {
         appendElements(of: values.value(piece.shape, in: piece.mask), to: site)
         continue

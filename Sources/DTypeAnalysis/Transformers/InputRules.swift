@@ -12,6 +12,8 @@ enum InputKind: String {
   /// A bool, a positive int, a float.
   case flag, size, number
   case unknown
+
+  var isTensor: Bool { [.integer, .boolean, .floating, .pair].contains(self) }
 }
 
 /// Kinds of inputs by parameter names, and which parameters the canonical call gives: `inputs.pyi`.

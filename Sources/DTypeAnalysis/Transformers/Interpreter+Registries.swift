@@ -100,11 +100,11 @@ extension Interpreter {
 
   // MARK: Captured outputs
 
-  /// `captured(model, "hidden_states")`: a sequence of what the layers that hooks would watch have returned.
+  /// `captured(model, "hidden_states")`: a sequence of what the layers that hooks would watch took and returned.
   ///
-  /// Known only for layers of the analysed file, whose returns are facts.
+  /// A third argument says what may stand in any place instead.
   func captured(_ arguments: CallArguments) -> ValueID {
-    guard arguments.positional.count == 2, let kind = constantString(arguments.positional[1]),
+    guard arguments.positional.count >= 2, let kind = constantString(arguments.positional[1]),
       case .object(let site)? = uniform(arguments.positional[0]), case .instance(.checked(let id)) = info(site).kind,
       let (owner, _) = graph.member("_can_record_outputs", of: id),
       case .object(let table)? = uniform(
@@ -117,6 +117,7 @@ extension Interpreter {
       result = values.join(result, returned(by: layer, element: isStates ? 0 : 1))
       if isStates { result = values.join(result, firstInput(of: layer)) }
     }
+    if result != .empty, arguments.positional.count > 2 { result = values.join(result, arguments.positional[2]) }
     result = values.restrict(result, to: frame.live)
     return result == .empty ? unknown(.noModel, "captured outputs") : value(.sequence(result))
   }
@@ -140,25 +141,16 @@ extension Interpreter {
   }
 
   private func returned(by layer: ClassID, element: Int) -> ValueID {
-    guard let function = forwardFunction(of: layer) else { return .empty }
-    let tree = graph[function.module].tree
-    var result = ValueID.empty
-    var pending = [function.body]
-    while let node = pending.popLast() {
-      switch tree.kind(node) {
-      case .functionDefinition, .lambda, .classDefinition: continue
-      case .return_:
-        let seen = facts.binding(at: node, in: function.module, values: values)
-        result = values.join(result, selected(element, of: values.restrict(seen, to: frame.live)))
-      default: pending += tree.children(of: node)
-      }
-    }
-    return result
+    guard let flow = forwardFunction(of: layer).flatMap({ layerFlows[$0.id] }) else { return .empty }
+    return selected(element, of: values.restrict(flow.output, to: frame.live))
   }
 
   /// The tensor at a place of what a layer returned; a layer may return one tensor alone.
   private func selected(_ element: Int, of returned: ValueID) -> ValueID {
-    mapPieces(of: returned) { shape in
+    // Lanes in which the layer did not run have no value, and stay live.
+    let entry = frame.live
+    defer { frame.live = entry }
+    return mapPieces(of: returned) { shape in
       if case .tuple(let elements) = self.shapes[shape] {
         return element < elements.count ? self.values.restrict(elements[element], to: self.frame.live) : .empty
       }
@@ -167,7 +159,22 @@ extension Interpreter {
   }
 
   private func firstInput(of layer: ClassID) -> ValueID {
-    guard let function = forwardFunction(of: layer), function.parameters.count > 1 else { return .empty }
-    return facts.binding(at: function.parameters[1].node, in: function.module, values: values)
+    forwardFunction(of: layer).flatMap { layerFlows[$0.id]?.input } ?? .empty
   }
+
+  /// Remembers what a module's `forward` took and returned, for hooks that collect it.
+  ///
+  /// Like facts this outlives the call, so replayed summaries need not tell it again.
+  func noteFlow(through function: FunctionInfo, _ bound: [ValueID], _ result: ValueID) {
+    guard function.name == "forward", function.definingClass != nil, bound.count > 1 else { return }
+    let known = layerFlows[function.id]
+    layerFlows[function.id] = LayerFlow(
+      input: values.join(known?.input ?? .empty, bound[1]), output: values.join(known?.output ?? .empty, result))
+  }
+}
+
+/// What a layer took first and what it returned, over all calls of a unit.
+struct LayerFlow {
+  var input: ValueID
+  var output: ValueID
 }

@@ -8,10 +8,14 @@ extension ShapeArena {
     var list = alternatives(of: left)
     for shape in alternatives(of: right) { add(shape, to: &list) }
     if list.count == 1 { return list[0] }
-    if list.count > 4 { return unknown(.tooManyAlternatives) }
+    let objects = list.count { if case .object = self[$0] { true } else { false } }
+    if list.count - objects > 4 || objects > Self.objectLimit { return unknown(.tooManyAlternatives) }
     list.sort { order(of: $0) < order(of: $1) }
     return intern(.alternatives(list))
   }
+
+  /// Objects of a list of modules stay apart until they are frozen, which makes the alike ones one.
+  private static let objectLimit = 32
 
   /// Unknown covers everything; of two reasons the one that sorts first stays, whatever the order of the join.
   private func joinUnknown(_ left: ShapeID, _ right: ShapeID) -> ShapeID? {

@@ -1,0 +1,64 @@
+import PythonSemantics
+import SourceText
+
+/// Finds the models that reach a file which has none itself: what they call it with says more than any guess.
+struct CallerSearch {
+  private let graph: ModuleGraph
+  private var indexes: [String: ImportIndex] = [:]
+
+  init(graph: ModuleGraph) { self.graph = graph }
+
+  /// Files with models that import `module`, directly or through one file, at most `limit` of them in path order.
+  ///
+  /// A file with models of its own has its callers in itself; one without torch has no tensors to tell about.
+  mutating func callers(of module: Module) -> [ModuleID] {
+    guard importsTorch(module), !graph.definesModel(module),
+      let root = graph.roots.first(where: { Path.relative(module.path, to: $0.folder) != nil })
+    else { return [] }
+    let index = indexes[root.folder] ?? ImportIndex(root: root, files: graph.cache.files)
+    indexes[root.folder] = index
+    var seen: Set<String> = [module.file]
+    var open = [module.file]
+    var found: [ModuleID] = []
+    for _ in 0..<Self.depth {
+      var next: [String] = []
+      for file in open {
+        for importer in index.importers(of: file) where seen.insert(importer).inserted {
+          guard let id = graph.module(atPath: Path.joined(root.folder, importer)) else { continue }
+          guard graph.definesModel(graph[id]) else {
+            next.append(importer)
+            continue
+          }
+          found.append(id)
+          if found.count == Self.limit { return found }
+        }
+      }
+      open = next
+    }
+    return found
+  }
+
+  private func importsTorch(_ module: Module) -> Bool {
+    ["torch", "nn", "Tensor", "F"].contains { module.bindings[$0] != nil }
+  }
+
+  private static let limit = 8
+  private static let depth = 2
+}
+
+extension ModuleGraph {
+  /// Whether a class is a model of transformers.
+  func isModel(_ id: ClassID) -> Bool {
+    isSubclass(id, of: "transformers.modeling_utils.PreTrainedModel")
+      || isSubclass(id, of: "transformers.PreTrainedModel")
+  }
+
+  /// The models of a file that can be called, in source order.
+  func models(of module: Module) -> [ClassID] {
+    module.classesInOrder.filter {
+      self[$0].enclosingFunction == nil && isModel($0) && member("forward", of: $0) != nil
+    }
+  }
+
+  func definesModel(_ module: Module) -> Bool { !models(of: module).isEmpty }
+}
