@@ -61,6 +61,9 @@ false = (
 # Packages whose import fails: a `try` around it goes to its handlers.
 missing = ("torch_npu", "torch_xla", "deepspeed", "habana_frameworks", "tensorflow", "flax", "jax")
 
+# What a function's parameter is where it is None: loading a model has chosen it before.
+instead_of_none = {"lazy_import_flash_attention": ("implementation", "flash_attention_2")}
+
 # The bases of classes that are not in the checked tree.
 bases = {
     "transformers.modeling_utils.PreTrainedModel": ("torch.nn.Module",),

@@ -35,6 +35,7 @@ class Tensor:
   @accepts(self="bool integer floating complex", message="")
   @intrinsic("item")
   def item(self) -> Item[self]: ...
+  @intrinsic("tolist")
   def tolist(self) -> Python[list]: ...
   @rejects(self="bfloat16", message="Got unsupported ScalarType BFloat16")
   @intrinsic("numpy")

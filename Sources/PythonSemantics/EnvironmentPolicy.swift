@@ -6,6 +6,8 @@ package struct EnvironmentPolicy: Sendable {
   package var predicates: [Symbol: Bool]
   /// Top-level packages that cannot be imported: a `try` that imports one goes to its handlers.
   package var missingPackages: Set<Symbol>
+  /// What a parameter of a function, by their own names, is given where it is None: what the machine has loaded.
+  package var insteadOfNone: [Symbol: (parameter: Symbol, value: Symbol)] = [:]
   /// The bases of a class outside the checked tree, by dotted names; empty where nothing is known.
   package var externalBases: @Sendable (Symbol) -> [Symbol]
 

@@ -121,7 +121,7 @@ extension Interpreter {
 
   func executeFor(_ statement: NodeID) {
     let tree = frame.tree
-    let iterable = evaluate(tree.child(statement, 1))
+    let iterable = used(evaluate(tree.child(statement, 1)), of: tree.child(statement, 1))
     guard !frame.live.isEmpty else { return }
     let target = tree.child(statement, 0)
     let body = tree.child(statement, 2)

@@ -28,10 +28,11 @@ extension Interpreter {
     case .set: return newSet(evaluateElements(of: node), at: node)
     case .dictionary: return evaluateDictionary(node)
     case .attribute:
-      let object = evaluate(tree.child(node, 0))
+      let object = used(evaluate(tree.child(node, 0)), of: tree.child(node, 0))
       return frame.live.isEmpty ? .empty : attribute(tree.symbol(node), of: object, at: node)
     case .subscript_:
-      let container = evaluate(tree.child(node, 0))
+      let container = used(evaluate(tree.child(node, 0)), of: tree.child(node, 0))
+      if frame.live.isEmpty { return .empty }
       let index = evaluateIndex(tree.child(node, 1))
       return frame.live.isEmpty ? .empty : item(of: container, index: index, at: node)
     case .call: return evaluateCall(node)

@@ -74,7 +74,12 @@ extension Interpreter {
   }
 
   private func bindParameters(_ function: FunctionInfo, _ bound: [ValueID]) {
-    for (parameter, value) in zip(function.parameters, bound) {
+    let standIn = graph.environment.insteadOfNone[function.name]
+    for (parameter, given) in zip(function.parameters, bound) {
+      var value = given
+      if let standIn, standIn.parameter == parameter.name, uniform(given) == Shape.none {
+        value = self.value(.string(standIn.value))
+      }
       store(value, name: parameter.name, at: parameter.node)
       recordBinding(parameter.node, value)
     }

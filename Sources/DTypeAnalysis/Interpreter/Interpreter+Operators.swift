@@ -8,8 +8,8 @@ extension Interpreter {
   func binary(_ operation: Operation, _ left: ValueID, _ right: ValueID, at node: NodeID) -> ValueID {
     guard let name = Self.operatorNames[operation] else { return unknown(.notModelledSyntax, "operator") }
     // `int | None` is a type, everything else with None raises.
-    let left = operation == .bitOr ? left : withoutNone(left)
-    let right = operation == .bitOr ? right : withoutNone(right)
+    let left = operation == .bitOr ? left : operable(left, operation)
+    let right = operation == .bitOr ? right : operable(right, operation)
     if holdsTensor(left) || holdsTensor(right) {
       return pairwise(left, right) { a, b in
         if self.isTensor(a) || self.isTensor(b) || self.isUnknown(a) || self.isUnknown(b) {
@@ -21,6 +21,18 @@ extension Interpreter {
       }
     }
     return pairwise(left, right) { self.plainBinary(operation, $0, $1, at: node) }
+  }
+
+  /// A value without the alternatives for which an operator raises: None, and tuples but for `+`, `*` and `%`.
+  private func operable(_ value: ValueID, _ operation: Operation) -> ValueID {
+    let takesTuples = [.add, .multiply, .modulo].contains(operation)
+    return filter(value) {
+      switch self.shapes[$0] {
+      case .none: false
+      case .tuple, .sequence: takesTuples
+      default: true
+      }
+    }
   }
 
   static let operatorNames: [Operation: Symbol] = [

@@ -51,7 +51,10 @@ extension Interpreter {
   private func executeAssignment(_ statement: NodeID) {
     let children = frame.tree.children(of: statement)
     guard let first = children.first else { return }
-    let value = evaluate(first)
+    var value = evaluate(first)
+    if children.dropFirst().contains(where: { [.tuple, .list].contains(frame.tree.kind($0)) }) {
+      value = used(value, of: first)
+    }
     for target in children.dropFirst() where !frame.live.isEmpty { assign(value, to: target) }
   }
 
@@ -80,11 +83,20 @@ extension Interpreter {
     frame.live = []
   }
 
-  /// None is used as what it is not, which raises in Python; a root's input that was left out is given then.
-  func leaveForNone() -> ValueID {
-    noneUses.formUnion(frame.live)
-    leaveByException()
-    return .empty
+  /// The value of an expression that is used as what None is not: lanes where a variable is None leave by an exception.
+  ///
+  /// What comes from elsewhere may be None only by a configuration's default, which users need not have: it stays.
+  func used(_ value: ValueID, of expression: NodeID) -> ValueID {
+    guard frame.function != nil, frame.tree.kind(expression) == .name else { return value }
+    var nones = LaneMask()
+    for piece in values.pieces(value) {
+      if case .none = shapes[piece.shape] { nones.formUnion(piece.mask & frame.live) }
+    }
+    if nones.isEmpty { return value }
+    noneUses.formUnion(nones)
+    frame.raised.formUnion(nones)
+    frame.live.subtract(nones)
+    return values.restrict(value, to: frame.live)
   }
 
   private func leaveLoop(_ mask: WritableKeyPath<LoopState, LaneMask>, _ locals: WritableKeyPath<LoopState, [ValueID]>)

@@ -12,8 +12,27 @@ extension Interpreter {
         return attribute(name, ofShape: shapes.restrict(piece.shape, to: frame.live), at: node)
       }
     }
-    return mapPieces(of: withoutNone(object)) { self.attribute(name, ofShape: $0, at: node) }
+    return mapPieces(of: filter(object) { self.mayHave(name, $0) }) { self.attribute(name, ofShape: $0, at: node) }
   }
+
+  /// Whether a value of Python's own types, or a tensor, may have an attribute; of alternatives those that have none
+  /// raise, so that what goes on is another one.
+  private func mayHave(_ name: Symbol, _ shape: ShapeID) -> Bool {
+    if name.text.hasPrefix("__") { return true }
+    switch shapes[shape] {
+    case .none: return false
+    case .tensor: return !Self.mappingMethods.contains(name)
+    case .tuple, .sequence: return PythonMethod(builtinMethodName(name, shape)) != nil || Self.resultFields[name] != nil
+    case .integer, .bool, .float, .string, .opaque(.integer), .opaque(.positiveInteger), .opaque(.bool),
+      .opaque(.float), .opaque(.number), .opaque(.string):
+      return PythonMethod(builtinMethodName(name, shape)) != nil
+    default: return true
+    }
+  }
+
+  private static let mappingMethods: Set<Symbol> = [
+    "get", "items", "keys", "update", "setdefault", "to_tuple", "append",
+  ]
 
   private func attribute(_ name: Symbol, ofShape shape: ShapeID, at node: NodeID) -> ValueID {
     switch shapes[shape] {
@@ -32,7 +51,9 @@ extension Interpreter {
     case .unknown: return value(shape)
     case .opaque(.inert): return value(.opaque(.inert))
     case .none:
-      return leaveForNone()
+      // `None.x` raises an AttributeError: such lanes are only reached because a guard was not understood, or because
+      // a configuration's default is not what users have.
+      return unknown(.unresolvedAttribute, name)
     case .tuple(let elements) where Self.resultFields[name] != nil && elements.count > Self.resultFields[name] ?? 0:
       return values.restrict(elements[Self.resultFields[name] ?? 0], to: frame.live)
     case .operation(let id): return value(externalValue(Symbol(library[id].name.text + "." + name.text)))

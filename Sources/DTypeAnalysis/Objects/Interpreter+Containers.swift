@@ -91,13 +91,7 @@ extension Interpreter {
 
   /// The elements of an iterable in the live lanes.
   func iteration(over iterable: ValueID) -> Iteration {
-    let pieces = values.pieces(values.restrict(iterable, to: frame.live)).filter { piece in
-      guard case .none = shapes[piece.shape] else { return true }
-      noneUses.formUnion(piece.mask)
-      frame.raised.formUnion(piece.mask)
-      frame.live.subtract(piece.mask)
-      return false
-    }
+    let pieces = values.pieces(values.restrict(iterable, to: frame.live))
     if pieces.count == 1 { return iteration(overShape: pieces[0].shape) }
     var parts: [Iteration] = []
     let entry = frame.live
@@ -136,6 +130,7 @@ extension Interpreter {
     case .object(let site): return iteration(overObject: site, shape)
     case .tensor: return .repeated(elementOfTensor(shape))
     case .opaque(.size): return .repeated(value(.opaque(.positiveInteger)))
+    case .opaque(.integers), .opaque(.floats): return .repeated(value(shape))
     case .string(let text) where text.text.count <= 8:
       return .elements(text.text.map { value(shapes.string(Symbol(String($0)))) })
     case .alternatives(let list):

@@ -18,11 +18,10 @@ extension Interpreter {
     case .string(let text): return mapPieces(of: index) { character(of: text.text, $0) }
     case .opaque(.string): return opaque(.string)
     case .object(let site): return item(ofObject: site, shape, index, at: node)
-    case .none: return leaveForNone()
-    case .slice, .function, .boundMethod: return unknown(.notSubscriptable)
+    case .slice, .function, .boundMethod, .none: return unknown(.notSubscriptable)
     // `list[int]`, `Cache[Layer]`: a generic is its class.
     case .class_, .builtin: return value(shape)
-    case .opaque(.inert), .unknown: return value(shape)
+    case .opaque(.inert), .opaque(.integers), .opaque(.floats), .unknown: return value(shape)
     default: return unknown(.notSubscriptable)
     }
   }

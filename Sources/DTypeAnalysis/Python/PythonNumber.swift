@@ -23,8 +23,8 @@ enum PythonNumber: Equatable {
     case .integer(let number): self = .integer(number)
     case .float(let bits): self = .float(Double(bitPattern: bits))
     case .opaque(.positiveInteger): self = .positiveInteger
-    case .opaque(.integer), .opaque(.bool): self = .someInteger
-    case .opaque(.float): self = .someFloat
+    case .opaque(.integer), .opaque(.bool), .opaque(.integers): self = .someInteger
+    case .opaque(.float), .opaque(.floats): self = .someFloat
     case .opaque(.number): self = .someNumber
     default: return nil
     }

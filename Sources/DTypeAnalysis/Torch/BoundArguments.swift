@@ -100,8 +100,8 @@ extension Interpreter {
   func argumentClass(of shape: ShapeID) -> ArgumentClass {
     switch shapes[shape] {
     case .tensor: .tensor
-    case .integer, .opaque(.integer), .opaque(.positiveInteger): .number(.int)
-    case .float, .opaque(.float), .opaque(.number): .number(.float)
+    case .integer, .opaque(.integer), .opaque(.positiveInteger), .opaque(.integers): .number(.int)
+    case .float, .opaque(.float), .opaque(.number), .opaque(.floats): .number(.float)
     case .bool(let flag): .boolean(flag)
     case .opaque(.bool): .number(.bool)
     case .none, .absent: .none

@@ -12,6 +12,7 @@ extension Interpreter {
     case "parameter": parameter(arguments, role: .parameter)
     case "buffer": parameter(arguments, role: .buffer)
     case "item": item(arguments)
+    case "tolist": nestedItems(arguments)
     case "identity_decorator": identityDecorator(arguments)
     case "identity_module": arguments.positional.first
     case "null_context": value(.opaque(.inert))
@@ -100,6 +101,15 @@ extension Interpreter {
     if dtypes.allSatisfy({ $0 == .bool }) { return value(.opaque(.bool)) }
     if dtypes.allSatisfy(\.isInteger) { return value(.opaque(.integer)) }
     return value(.opaque(dtypes.allSatisfy(\.isFloatingPoint) ? .float : .number))
+  }
+
+  /// `x.tolist()`: numbers nested as deeply as the tensor has dimensions.
+  private func nestedItems(_ arguments: CallArguments) -> ValueID? {
+    switch item(arguments).flatMap(uniform) {
+    case .opaque(.integer)?, .opaque(.bool)?: value(.opaque(.integers))
+    case .opaque(.float)?: value(.opaque(.floats))
+    default: nil
+    }
   }
 
   // MARK: Decorators and contexts

@@ -97,8 +97,8 @@ struct OperatorCall {
       return (set.isUnknown ? Self.probes : set.dtypes).map { Operand(kind: kind, dtype: $0) }
     case .none, .absent: return [.absent]
     case .bool, .opaque(.bool): return [.number(.bool)]
-    case .integer, .opaque(.integer), .opaque(.positiveInteger): return [.number(.int)]
-    case .float, .opaque(.float): return [.number(.float)]
+    case .integer, .opaque(.integer), .opaque(.positiveInteger), .opaque(.integers): return [.number(.int)]
+    case .float, .opaque(.float), .opaque(.floats): return [.number(.float)]
     case .opaque(.number): return [.number(.int), .number(.float)]
     case .external("complex literal"): return [.number(.complex)]
     default: return Self.probes.map(Operand.tensor) + [.number(.int), .number(.float)]

@@ -16,13 +16,17 @@ extension EnvironmentPolicy {
       if let home = values.first { homes[Symbol(name)] = Symbol(home + "." + name) }
     }
     let known = (bases: bases, homes: homes)
-    return EnvironmentPolicy(
+    var policy = EnvironmentPolicy(
       predicates: predicates, missingPackages: data.strings("missing"),
       externalBases: { name in
         if let own = known.bases[name] { return own }
         if let full = fullName(name, known.homes) { return [full] }
         return knownBases(of: name)
       })
+    for (function, values) in data.pairs("instead_of_none") where values.count == 2 {
+      policy.insteadOfNone[Symbol(function)] = (Symbol(values[0]), Symbol(values[1]))
+    }
+    return policy
   }
 
   /// `transformers.PreTrainedModel` and `...modeling_utils.PreTrainedModel` are the class in its home module.

@@ -48,6 +48,8 @@ package enum OpaqueKind: UInt8, Sendable {
   case string
   /// `torch.Size`, a tuple of sizes.
   case size
+  /// Numbers in lists nested to a depth that is not known, as `Tensor.tolist` gives them; each acts as a number too.
+  case integers, floats
   /// Something with no bearing on dtypes: a device, a generator, a logger, a context manager.
   case inert
 }

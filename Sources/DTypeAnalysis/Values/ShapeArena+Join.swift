@@ -61,6 +61,9 @@ extension ShapeArena {
     if a == b { return opaque(a == .string ? .string : a) }
     switch (a, b) {
     case (.integer, .positiveInteger), (.positiveInteger, .integer): return opaque(.integer)
+    case (.integers, .integer), (.integers, .positiveInteger), (.integer, .integers), (.positiveInteger, .integers):
+      return opaque(.integers)
+    case (.floats, .float), (.float, .floats): return opaque(.floats)
     case (.string, _), (_, .string), (.inert, _), (_, .inert), (.size, _), (_, .size), (.bool, _), (_, .bool):
       return nil
     default: return opaque(.number)
