@@ -4,10 +4,10 @@
     python3 Tools/known_release.py .build/release/dtypelint transformers 4.49.0 4.50.0 \\
         models/qwen2_5_vl/modeling_qwen2_5_vl.py 168 --see '#36188'
 
-FILE is relative to the package, LINE is the buggy one. Both releases are checked: every finding at the line, two lines
-either way, of which the fixed release has no counterpart (same rule, same function) becomes a row. A row holds no
-source, only a hash of the statement. Wheels come through pip and stay in $DTYPELINT_CORPUS, by default
-~/.cache/dtypelint-corpus.
+FILE is relative to the package, LINE is the buggy one. Both releases are checked: every finding that lies or has a
+related place at the line, two lines either way, or lies in the function that --function names, becomes a row if the
+fixed release has no counterpart (same rule, same function). A row holds no source, only a hash of the statement. Wheels
+come through pip and stay in $DTYPELINT_CORPUS, by default ~/.cache/dtypelint-corpus.
 """
 import argparse
 import json
@@ -55,13 +55,21 @@ def findings(tool, path):
     return json.loads(result.stdout)
 
 
-def rows(tool, package, buggy, fixed, file, line, see):
-    """The rows of the findings at a line that the fixed release is without."""
-    remaining = {(f["code"], f["function"]) for f in findings(tool, unpacked(package, fixed) / file)}
-    for finding in findings(tool, unpacked(package, buggy) / file):
-        is_near = finding["line"] - NEAR <= line <= finding["end_line"] + NEAR
-        if is_near and finding["function"] and (finding["code"], finding["function"]) not in remaining:
-            cells = [finding[key] for key in ("code", "file", "function", "statement")] + [fixed, see]
+def is_about(finding, given):
+    """Whether a finding is about the line or function that was given."""
+    places = [(finding["line"], finding["end_line"])]
+    places += [(place["line"], place["line"]) for place in finding["related"] if place["file"] == finding["file"]]
+    is_near = any(first - NEAR <= given.line <= last + NEAR for first, last in places)
+    return finding["function"] and (is_near or finding["function"] == given.function)
+
+
+def rows(given):
+    """The rows of the findings that the fixed release is without."""
+    fixed = findings(given.tool, unpacked(given.package, given.fixed) / given.file)
+    remaining = {(finding["code"], finding["function"]) for finding in fixed}
+    for finding in findings(given.tool, unpacked(given.package, given.buggy) / given.file):
+        if is_about(finding, given) and (finding["code"], finding["function"]) not in remaining:
+            cells = [finding[key] for key in ("code", "file", "function", "statement")] + [given.fixed, given.see]
             yield f"| {' | '.join(cells)} |".replace("|  |", "| |")
 
 
@@ -71,8 +79,9 @@ def main():
         parser.add_argument(name)
     parser.add_argument("line", type=int)
     parser.add_argument("--see", default="", help="where to read more, such as a pull request")
+    parser.add_argument("--function", help="the buggy function, for findings elsewhere in it")
     given = parser.parse_args()
-    new = set(rows(given.tool, given.package, given.buggy, given.fixed, given.file, given.line, given.see))
+    new = set(rows(given))
     if not new:
         sys.exit(f"no finding at {given.file}:{given.line} of {given.buggy} that {given.fixed} is without")
     page = FOLDER / f"{given.package}.md"
