@@ -27,7 +27,9 @@ package enum BinaryOperation: String, CaseIterable, Hashable, Sendable {
     case .subtract: return compute.round(a - b)
     case .multiply: return compute.round(a * b)
     case .divide: return compute.round(a / b)
-    case .power: return compute.round(pow(a, b))
+    case .power:
+      if compute == .float32, let power = VectorMath.power(Float(a), Float(b)) { return Double(power) }
+      return compute.round(pow(a, b))
     case .arcTangent2: return compute.round(atan2(a, b))
     case .floorDivide: return floorQuotient(a, b, in: compute)
     case .remainder:

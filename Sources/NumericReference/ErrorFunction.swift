@@ -1,5 +1,3 @@
-import Glibc
-
 /// torch's own vector error function, behind `gelu` in float16.
 ///
 /// In bfloat16 and float32 torch hands `gelu` to oneDNN, whose approximation is not reproduced here: results there are
@@ -10,7 +8,7 @@ enum ErrorFunction {
     let t = 1 / Float(1).addingProduct(0.3275911, x.magnitude)
     var sum = Float(-1.453152027).addingProduct(1.061405429, t)
     for coefficient: Float in [1.421413741, -0.284496736, 0.254829592] { sum = coefficient.addingProduct(sum, t) }
-    let power = Float(exp(Double(-(x * x))))
+    let power = VectorMath.exponential(-(x * x))
     let magnitude = Float(1).addingProduct(-power * t, sum)
     return x.sign == .minus ? -magnitude : magnitude
   }

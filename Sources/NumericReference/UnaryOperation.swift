@@ -23,9 +23,9 @@ package enum UnaryOperation: String, CaseIterable, Hashable, Sendable {
   /// The function in a compute dtype (float32 or float64), before the result is rounded to a 16-bit dtype.
   ///
   /// Library functions are evaluated in float64 and rounded once, so in float32 they are correctly rounded but for
-  /// about one value in 2²⁸. torch's vector library is up to 1 ulp away (4 % of cosines, 16 % of square roots); on
+  /// about one value in 2²⁸. torch's vector library is up to 1 ulp away (5 % of logarithms, 16 % of square roots); on
   /// every 16-bit value both give the same. Functions that torch composes of several float32 steps are composed here,
-  /// each step rounded.
+  /// each step rounded, with the exponential that torch has in them.
   func apply(_ x: Double, in compute: ElementType) -> Double {
     switch self {
     case .negate: -x
@@ -75,8 +75,8 @@ package enum UnaryOperation: String, CaseIterable, Hashable, Sendable {
   private func activation(_ x: Double, in compute: ElementType) -> Double {
     let r = compute.round
     switch self {
-    case .sigmoid: return r(1 / r(1 + r(exp(-x))))
-    case .silu: return r(x / r(1 + r(exp(-x))))
+    case .sigmoid: return r(1 / r(1 + compute.vectorExponential(-x)))
+    case .silu: return r(x / r(1 + compute.vectorExponential(-x)))
     case .softplus: return x > 20 ? x : r(log1p(r(exp(x))))
     case .gelu:
       let scaled = r(x * r(0.5.squareRoot()))
@@ -103,8 +103,12 @@ extension Tensor {
     let compute = result.computeType
     let source = converted(to: result).reals
     let values =
-      operation == .gelu && result == .float16
-      ? source.map(ErrorFunction.vectorGelu) : source.map { operation.apply($0, in: compute) }
+      switch (operation, result) {
+      case (.gelu, .float16): source.map(ErrorFunction.vectorGelu)
+      case (.cosine, .float32): source.map { VectorMath.cosine($0) ?? operation.apply($0, in: compute) }
+      case (.sine, .float32): source.map { VectorMath.sine($0) ?? operation.apply($0, in: compute) }
+      default: source.map { operation.apply($0, in: compute) }
+      }
     return Tensor(result, shape: shape, reals: values)
   }
 

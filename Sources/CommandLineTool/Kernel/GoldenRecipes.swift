@@ -90,8 +90,12 @@ struct GoldenRecipes {
   private func transcendental(_ function: String, _ name: String) throws(KernelError) -> Tensor {
     let x = try input("x")
     let operation = try GoldenRecipes.unaryOperation(function)
-    // What torch's vector library gives is not known to the bit: it is the correctly rounded result, or next to it.
-    return name == "glibc" ? try x.applyingSingleLibrary(operation) : try arithmetic.unary(operation, x)
+    switch name {
+    case "glibc": return try x.applyingSingleLibrary(operation)
+    case "correctly_rounded":
+      return try x.converted(to: .float64).applying(operation, result: .float64).converted(to: x.dtype)
+    default: return try arithmetic.unary(operation, x)
+    }
   }
 
   private func polar(_ name: String) throws(KernelError) -> Tensor {
