@@ -28,9 +28,11 @@ struct TextReporter {
   private func lines(of diagnostic: Diagnostic, _ shownFixes: inout [[FileEdit]: Place]) -> [String] {
     var lines = [headline(diagnostic)]
     lines += Excerpt(diagnostic: diagnostic, sources: context.sources, style: style).lines
-    for operand in diagnostic.operands where !operand.steps.isEmpty {
-      lines.append("  \(style.bold(operand.name)) is \(style.cyan(operand.dtype)):")
-      lines += FlowText.lines(operand.steps, from: diagnostic.place.path, style).map { "    " + $0 }
+    for flow in SharedFlow.all(of: diagnostic.operands) {
+      let names = flow.names.map(style.bold)
+      let subject = names.count == 1 ? "\(names[0]) is" : "\(Self.list(names)) are"
+      lines.append("  \(subject) \(style.cyan(flow.dtype)):")
+      lines += FlowText.lines(flow.steps, from: diagnostic.place.path, style).map { "    " + $0 }
     }
     let all = diagnostic.lanes + diagnostic.holdingLanes
     if !diagnostic.lanes.isEmpty {
@@ -116,6 +118,7 @@ struct TextReporter {
     if let dtype = outcome.resultDType { parts.append("gives \(dtype)") }
     if let error = outcome.maximumError { parts.append("error at most \(short(error))") }
     if let ulps = outcome.maximumUlps { parts.append("\(short(ulps)) ulp") }
+    if let error = outcome.rootMeanSquareError { parts.append("\(short(error)) rms") }
     if let share = outcome.tableShare { parts.append("\(Int((share * 100).rounded())) % of it from the tables") }
     if !outcome.errorByPosition.isEmpty {
       let errors = outcome.errorByPosition.map { "\(short($0.error)) at \($0.position)" }
@@ -141,5 +144,11 @@ struct TextReporter {
       return sign + (digits == digits.rounded() ? String(Int(digits)) : String(digits))
     }
     return "\(sign)\(rounded)e\(exponent)"
+  }
+
+  /// "a", "a and b", "a, b and c".
+  private static func list(_ words: [String]) -> String {
+    guard let last = words.last, words.count > 1 else { return words.joined() }
+    return words.dropLast().joined(separator: ", ") + " and " + last
   }
 }
