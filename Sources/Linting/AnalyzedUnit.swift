@@ -11,17 +11,27 @@ package struct AnalyzedUnit {
   package let checkedFile: CheckedFile
   /// Turns the absolute paths of modules into those that reports show.
   private let displayPath: (String) -> String
+  /// Tells what edits make of the file; without it, fixes that need to know are not offered.
+  package let reanalysis: Reanalysis?
 
   /// - Parameters:
   ///   - path: the file as it was reached from the command line.
   ///   - displayPath: the path to show for the absolute path of another file.
-  package init(_ analysis: UnitAnalysis, path: String, displayPath: @escaping (String) -> String) {
+  package init(
+    _ analysis: UnitAnalysis, path: String, reanalysis: Reanalysis? = nil, displayPath: @escaping (String) -> String
+  ) {
+    self.reanalysis = reanalysis
     self.analysis = analysis
     self.displayPath = displayPath
     let module = analysis.module
     checkedFile = CheckedFile(
       file: module.file, path: path, bytes: module.bytes, lines: module.lines, tree: module.tree,
       comments: module.comments)
+  }
+
+  /// The same file after an edit.
+  func edited(_ analysis: UnitAnalysis) -> AnalyzedUnit {
+    AnalyzedUnit(analysis, path: checkedFile.path, reanalysis: nil, displayPath: displayPath)
   }
 
   package var tree: SyntaxTree { checkedFile.tree }

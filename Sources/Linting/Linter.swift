@@ -23,9 +23,12 @@ package struct Linter: Sendable {
   ///
   /// - Parameter withFixes: whether to look for fixes too, which takes time.
   package func diagnostics(for unit: AnalyzedUnit, withFixes: Bool = true) -> [Diagnostic] {
-    rules.flatMap { rule in
+    lazy var local = LocalFixes(unit)
+    return rules.flatMap { rule in
       rule.findings(in: unit).map { finding in
-        diagnostic(finding, by: rule, in: unit, fixes: withFixes ? rule.fixes(for: finding, in: unit) : [])
+        var fixes = withFixes ? rule.fixes(for: finding, in: unit) : []
+        if withFixes && fixes.isEmpty { fixes = local.fixes(for: finding, by: type(of: rule).id) }
+        return diagnostic(finding, by: rule, in: unit, fixes: fixes)
       }
     }
   }

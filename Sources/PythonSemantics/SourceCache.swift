@@ -5,6 +5,8 @@ import Synchronization
 /// The files that all workers share: each is read, parsed and analysed for scopes once.
 package final class SourceCache: Sendable {
   package let files: any FileSystem
+  /// Where files come from that are not edited here.
+  private let base: SourceCache?
   private let entries = Mutex<[String: Entry]>([:])
   private let kinds = Mutex<[String: EntryKind]>([:])
   private let indexes = Mutex<[String: ExportIndex]>([:])
@@ -16,9 +18,20 @@ package final class SourceCache: Sendable {
 
   package init(files: any FileSystem) {
     self.files = files
+    base = nil
+  }
+
+  /// The same files but for one that has other contents, as after an edit that is not made yet.
+  package init(_ base: SourceCache, editing path: String, bytes: [UInt8]) {
+    files = base.files
+    self.base = base
+    let entry = Entry()
+    entry.source.withLock { $0 = LoadedSource(path: path, bytes: bytes, fileProblem: nil) }
+    entries.withLock { $0[path] = entry }
   }
 
   func source(at path: String) -> LoadedSource {
+    if let base, entries.withLock({ $0[path] == nil }) { return base.source(at: path) }
     let entry = entries.withLock { entries in
       if let entry = entries[path] { return entry }
       let entry = Entry()
@@ -41,6 +54,7 @@ package final class SourceCache: Sendable {
   }
 
   func kind(of path: String) -> EntryKind {
+    if let base { return base.kind(of: path) }
     if let known = kinds.withLock({ $0[path] }) { return known }
     let kind = files.kind(of: path)
     kinds.withLock { $0[path] = kind }
@@ -48,7 +62,8 @@ package final class SourceCache: Sendable {
   }
 
   func exportIndex(of folder: String) -> ExportIndex {
-    indexes.withLock { indexes in
+    if let base { return base.exportIndex(of: folder) }
+    return indexes.withLock { indexes in
       if let known = indexes[folder] { return known }
       let index = ExportIndex(folder: folder, files: files)
       indexes[folder] = index

@@ -1,4 +1,5 @@
 import DTypeAnalysis
+import Linting
 import PythonSemantics
 import RuleLibrary
 import SourceText
@@ -22,6 +23,9 @@ struct AnalysisSession: Sendable {
     stubs = sources.filter { StubSource.isInterpreted($0.text) }.map { StubSource(file: $0.file, text: $0.text) }
     library = OperatorLibrary.load(sources.filter { !StubSource.isInterpreted($0.text) }).library
   }
+
+  /// The same models, for trying fixes.
+  var reanalysis: Reanalysis { Reanalysis(library: library, stubs: stubs, options: options) }
 
   /// The same models over other files.
   init(files: any FileSystem, modelsOf other: AnalysisSession) {

@@ -61,7 +61,9 @@ struct Check: Sendable {
     result.diagnostics = linter.diagnostics(for: unit, withFixes: false)
     if !result.diagnostics.isEmpty {
       // Origins cost sharing, so they are only tracked where there is something to explain.
-      unit = AnalyzedUnit(worker.analyze(source, at: path, tracksOrigins: true), path: path, displayPath: display.path)
+      unit = AnalyzedUnit(
+        worker.analyze(source, at: path, tracksOrigins: true), path: path, reanalysis: session.reanalysis,
+        displayPath: display.path)
       result.diagnostics = linter.diagnostics(for: unit)
     }
     result.file = unit.checkedFile

@@ -40,6 +40,14 @@ package struct EvidenceReport: Hashable, Sendable {
     }
   }
 
+  /// The largest error that the function itself makes, its tables being exact but for their last rounding.
+  package var ownError: Double? {
+    results.map(\.errorWithExactTables.maximum).reduce(nil) { worst, error in
+      guard let worst, !worst.isNaN, !error.isNaN else { return worst == nil ? error : .nan }
+      return max(worst, error)
+    }
+  }
+
   /// The report as a fix shows it: of all results the worst.
   package func outcome(variant: String, setting: String) -> FixEvidence.Outcome {
     switch outcome {

@@ -1,4 +1,4 @@
-import NumericReference
+package import NumericReference
 
 /// Whether what the kernel measured allows a fix to be called safe.
 package struct FixVerdict: Hashable, Sendable {
@@ -10,8 +10,15 @@ package struct FixVerdict: Hashable, Sendable {
   ///
   /// Safe: it raises in no lane, keeps the result's dtype where there was a result, and its error is nowhere larger
   /// than before, or, where the code raised before, than that of the best alternative. A difference below one part in
-  /// a hundred does not count: it is noise of the inputs drawn.
-  package init(before: [EvidenceReport], after: [EvidenceReport], alternatives: [[EvidenceReport]] = []) {
+  /// a hundred does not count: it is noise of the inputs drawn. The error that the tables bring along is left out: the
+  /// code to be mended does not make it.
+  ///
+  /// - Parameter expected: the dtypes that results should have, where a fix is there to change them: what came out in
+  ///   another one before is no measure of the error.
+  package init(
+    before: [EvidenceReport], after: [EvidenceReport], alternatives: [[EvidenceReport]] = [],
+    expected: [ElementType?] = []
+  ) {
     applicability = .unsafe
     for (lane, report) in after.enumerated() {
       switch report.outcome {
@@ -24,14 +31,20 @@ package struct FixVerdict: Hashable, Sendable {
         return
       case .results: break
       }
-      let old = before.indices.contains(lane) ? before[lane].worst : nil
+      let wanted = expected.indices.contains(lane) ? expected[lane] : nil
+      if let wanted, let new = report.worst, new.dtype != wanted {
+        reason = "the result is \(new.dtype.rawValue) where \(wanted.rawValue) is expected"
+        return
+      }
+      var old = before.indices.contains(lane) ? before[lane].worst : nil
+      if let wanted, old?.dtype != wanted { old = nil }
       if let old, let new = report.worst, old.dtype != new.dtype {
         reason = "the result becomes \(new.dtype.rawValue) instead of \(old.dtype.rawValue)"
         return
       }
-      let others = alternatives.compactMap { $0.indices.contains(lane) ? $0[lane].worst?.error.maximum : nil }
-      let measured = report.worst?.error.maximum ?? .nan
-      let bound = old?.error.maximum ?? others.filter { !$0.isNaN }.min() ?? .infinity
+      let others = alternatives.compactMap { $0.indices.contains(lane) ? $0[lane].ownError : nil }
+      let measured = report.ownError ?? .nan
+      let bound = (old == nil ? nil : before[lane].ownError) ?? others.filter { !$0.isNaN }.min() ?? .infinity
       guard measured <= bound * 1.01 else {
         reason =
           "its error of \(FixVerdict.figure(measured)) exceeds \(FixVerdict.figure(bound)) "

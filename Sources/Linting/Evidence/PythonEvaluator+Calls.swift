@@ -50,6 +50,11 @@ extension PythonEvaluator {
     if ["is_tracing", "is_scripting", "is_compiling", "is_torchdynamo_compiling", "is_torch_fx_proxy"].contains(name) {
       return .bool(false)
     }
+    if ["torch.nn.Buffer", "torch.nn.Parameter", "torch.nn.parameter.Buffer"].contains(path) {
+      let object = PythonObject(attributes: [:])
+      object.wrapped = try arguments.tensor(0, "data")
+      return .object(object)
+    }
     if path.hasPrefix("flash_attn."), name == "apply_rotary_emb" || name == "apply_rotary" {
       return .tensor(try RotaryKernel.apply(arguments, self))
     }
@@ -89,6 +94,10 @@ extension PythonEvaluator {
   /// A method of a list, dictionary or string.
   private func callMethod(_ name: String, _ receiver: PythonValue, _ arguments: CallArguments) throws -> PythonValue {
     switch (receiver, name) {
+    case (.object(let object), "register_buffer"):
+      guard case .string(let name)? = arguments.value(0, "name") else { break }
+      object.set(name, arguments.value(1, "tensor") ?? .none, isBuffer: true)
+      return .none
     case (.list(let list), "append"):
       list.items += arguments.positional
       return .none

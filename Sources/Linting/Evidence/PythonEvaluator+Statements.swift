@@ -135,7 +135,7 @@ extension PythonEvaluator {
       guard case .object(let object) = try evaluate(tree.child(target, 0), frame) else {
         throw PythonFailure.unsupported("setting an attribute")
       }
-      object.attributes[tree.symbol(target).text] = value
+      object.set(tree.symbol(target).text, value)
     default: throw PythonFailure.unsupported("a target of kind \(tree.kind(target))")
     }
   }

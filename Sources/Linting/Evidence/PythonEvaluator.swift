@@ -12,6 +12,8 @@ final class PythonEvaluator {
   let arithmetic: TensorArithmetic
   /// Whether casts between floating dtypes are skipped, so that a function given float64 computes in float64.
   let isExact: Bool
+  /// Stands in for `arange(length)` of these lengths: a sample of the numbers that it would make.
+  var sample: (lengths: [Int], values: [Int])?
   private var stepsLeft: Int
   private var depth = 0
 

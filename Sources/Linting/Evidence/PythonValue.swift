@@ -122,12 +122,26 @@ final class PythonDictionary {
 /// An object whose class is not run: attributes are what the caller gave it.
 final class PythonObject {
   var attributes: [String: PythonValue]
+  /// The names of the attributes that are buffers or parameters: what a module's cast converts.
+  private(set) var buffers: Set<String> = []
+  /// A tensor on its way to become a module's buffer or parameter, such as what `nn.Buffer` returns.
+  var wrapped: Tensor?
   /// Answers for attributes that are not among `attributes`.
   var fallback: (String) -> PythonValue? = { _ in nil }
   /// Finds a method of the object's class by name.
   var method: (Symbol) -> (scope: any EvaluationScope, node: NodeID)? = { _ in nil }
 
   init(attributes: [String: PythonValue]) { self.attributes = attributes }
+
+  /// Sets an attribute as a module does.
+  func set(_ name: String, _ value: PythonValue, isBuffer: Bool = false) {
+    if case .object(let object) = value, let tensor = object.wrapped {
+      set(name, .tensor(tensor), isBuffer: true)
+      return
+    }
+    attributes[name] = value
+    if isBuffer { buffers.insert(name) }
+  }
 }
 
 /// A function defined in Python, with the variables around it.

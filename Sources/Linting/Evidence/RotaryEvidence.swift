@@ -28,14 +28,20 @@ package struct RotaryEvidence {
 
   /// The first layout in which the function evaluates and gives back tensors of its arguments' shapes.
   ///
-  /// Dtypes are float64 throughout, so that a function is not refused for what its dtypes do.
+  /// Of several the one counts in which the first position, whose angles are zero, is left as it was: in others the
+  /// sequence lies in another dimension. Dtypes are float64 throughout, so that a function is not refused for what its
+  /// dtypes do.
   package func layout() -> Result<RotaryLayout, PythonFailure> {
     // What is not known says more than what a wrong layout raises; of those, the usual layout's speaks.
     var best: PythonFailure?
+    var possible: RotaryLayout?
     for candidate in RotaryLayout.candidates(parameters) {
       do {
         let results = try run(candidate, [:], .exact, isExact: true)
-        if isPlausible(results, candidate) { return .success(candidate) }
+        if isPlausible(results, candidate) {
+          if try startsUnturned(results, candidate) { return .success(candidate) }
+          possible = possible ?? candidate
+        }
         best = best ?? .wrongShape
       } catch let failure as PythonFailure {
         // Another layout does not make an endless loop end.
@@ -48,21 +54,35 @@ package struct RotaryEvidence {
         best = best ?? .unsupported("\(error)")
       }
     }
+    if let possible { return .success(possible) }
     return .failure(best ?? .unsupported("no layout to try"))
+  }
+
+  /// Whether the results have at position 0 the numbers of the arguments, in whatever order.
+  private func startsUnturned(_ results: [Tensor], _ layout: RotaryLayout) throws -> Bool {
+    guard let axis = layout.subject.firstIndex(of: .sequence) else { return false }
+    let drawn = RotaryInputs(layout: layout)
+    return try results.enumerated().allSatisfy { index, result in
+      guard result.shape == layout.shape(layout.subject) else { return false }
+      let before = try drawn.subject(index, .float64).selected(axis, at: 0).reals.sorted()
+      let after = try result.selected(axis, at: 0).reals.sorted()
+      return zip(before, after).allSatisfy { ($0 - $1).magnitude < 1e-9 }
+    }
   }
 
   /// Evaluates with these dtypes; a tensor parameter without one gets float32.
   ///
-  /// Tables come from `tables`, rounded on the way as it says, and are given in the dtype of their parameter.
+  /// Tables are those of `replayed`; without it they come from `tables`, rounded on the way as it says. They are given
+  /// in the dtype of their parameter.
   package func report(
-    _ layout: RotaryLayout, dtypes: [String: ElementType], tables: TableOrigin
+    _ layout: RotaryLayout, dtypes: [String: ElementType], tables: TableOrigin, replayed: ReplayedTables? = nil
   ) -> EvidenceReport {
     do {
-      let truth = try run(layout, [:], .exact, isExact: true, roundedAs: dtypes)
-      let got = try run(layout, dtypes, tables, isExact: false)
+      let truth = try run(layout, [:], .exact, replayed?.exact, isExact: true, roundedAs: dtypes)
+      let got = try run(layout, dtypes, tables, replayed?.rows, isExact: false)
       var ideal = tables
       ideal.inverseFrequency = .float64
-      let withExactTables = try run(layout, dtypes, ideal, isExact: false)
+      let withExactTables = try run(layout, dtypes, ideal, replayed?.exact, isExact: false)
       guard truth.count == got.count, got.count == withExactTables.count else {
         return EvidenceReport(outcome: .notEvaluated("the number of results depends on dtypes"))
       }
@@ -108,12 +128,12 @@ package struct RotaryEvidence {
 
   /// Calls the function; a subject is drawn in its dtype, or, for the truth, in float64 from what `roundedAs` leaves.
   private func run(
-    _ layout: RotaryLayout, _ dtypes: [String: ElementType], _ origin: TableOrigin, isExact: Bool,
-    roundedAs inputs: [String: ElementType] = [:]
+    _ layout: RotaryLayout, _ dtypes: [String: ElementType], _ origin: TableOrigin, _ rows: TableRows? = nil,
+    isExact: Bool, roundedAs inputs: [String: ElementType] = [:]
   ) throws -> [Tensor] {
     let evaluator = PythonEvaluator(
       policy: isExact ? ExactPromotion(base: policy) : policy, isExact: isExact)
-    let drawn = RotaryInputs(layout: layout)
+    let drawn = RotaryInputs(layout: layout, rows: rows)
     var arguments: [(name: String, value: PythonValue)] = []
     var receiver: PythonValue?
     var subjects = 0
@@ -153,7 +173,7 @@ package struct RotaryEvidence {
 }
 
 /// Promotion in an exact evaluation: new floating tensors are float64.
-private struct ExactPromotion: PromotionPolicy {
+struct ExactPromotion: PromotionPolicy {
   var base: any PromotionPolicy
   var defaultType: ElementType { .float64 }
 

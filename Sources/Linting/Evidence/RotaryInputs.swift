@@ -20,6 +20,8 @@ package struct TableOrigin: Hashable, Sendable {
 /// Draws the arguments of a rotary function: the same numbers every time.
 struct RotaryInputs {
   let layout: RotaryLayout
+  /// The tables' contents; without them they are computed as rotary embeddings usually are.
+  var rows: TableRows?
   private static let base = 10_000.0
 
   /// A tensor to be turned: normally distributed numbers from a fixed seed, rounded to the dtype.
@@ -64,27 +66,33 @@ struct RotaryInputs {
 
   private func tensor(_ role: RotaryParameter.Role, _ origin: TableOrigin) throws -> Tensor {
     let compute: ElementType = origin.inverseFrequency == .float64 ? .float64 : .float32
-    let rows = RotaryLayout.positionValues.count
-    let plain = Tensor(compute, shape: [rows, RotaryLayout.headSize / 2], reals: angles(origin))
-    let wide =
-      layout.isFullWidth ? try Tensor.concatenated([plain, plain], dimension: -1, dtype: compute) : plain
-    let cosine = try wide.applying(.cosine, result: compute)
-    let sine = try wide.applying(.sine, result: compute)
+    let count = RotaryLayout.positionValues.count
+    let usual = Tensor(compute, shape: [count, RotaryLayout.headSize / 2], reals: angles(origin))
+    let source = rows ?? TableRows(angles: usual)
+    func wide(_ plain: Tensor?) throws -> Tensor {
+      guard let plain else { throw PythonFailure.unsupported("the angles behind the tables") }
+      return layout.isFullWidth
+        ? try Tensor.concatenated([plain, plain], dimension: -1, dtype: plain.dtype) : plain
+    }
+    if layout.form == .angles {
+      return try spread(wide(source.angles), [.sequence, .table]).converted(to: origin.table)
+    }
+    let cosine = try wide(source.table(.cosine, for: origin.table))
+    let sine = try wide(source.table(.sine, for: origin.table))
     let rowAxes: [RotaryLayout.Axis] = [.sequence, .table]
     let result: Tensor
     switch (layout.form, role) {
-    case (.angles, _): result = try spread(wide, rowAxes)
     case (.stacked, _):
-      result = try spread(.stacked([cosine, sine], dimension: 0, dtype: compute), [.pair] + rowAxes)
+      result = try spread(.stacked([cosine, sine], dimension: 0, dtype: cosine.dtype), [.pair] + rowAxes)
     case (.pairs, _):
-      result = try spread(.stacked([cosine, sine], dimension: -1, dtype: compute), rowAxes + [.pair])
+      result = try spread(.stacked([cosine, sine], dimension: -1, dtype: cosine.dtype), rowAxes + [.pair])
     case (.complex, _):
       return try spread(.complex(cosine, sine), rowAxes)
-    case (.real, .cosine), (.tuple, .cosine): result = try spread(cosine, rowAxes)
+    case (.angles, _), (.real, .cosine), (.tuple, .cosine): result = try spread(cosine, rowAxes)
     case (.real, .sine), (.tuple, _): result = try spread(sine, rowAxes)
     case (.real, _):
       let halves = try [sine, cosine].map { try $0.narrowed(-1, from: 0, count: layout.tableWidth / 2) }
-      result = try spread(.concatenated(halves, dimension: -1, dtype: compute), rowAxes)
+      result = try spread(.concatenated(halves, dimension: -1, dtype: cosine.dtype), rowAxes)
     }
     return result.converted(to: origin.table)
   }

@@ -36,6 +36,11 @@ struct RotaryParameter {
     }
   }
 
+  /// Whether a parameter of this name takes tables.
+  static func isTable(_ name: String) -> Bool {
+    [.cosine, .sine, .table].contains(role(name.lowercased(), hasDefault: false, isNoneDefault: false))
+  }
+
   private static func role(_ name: String, hasDefault: Bool, isNoneDefault: Bool) -> Role {
     if name == "self" || name == "cls" { return .receiver }
     if hasDefault && !isNoneDefault { return .default_ }

@@ -80,6 +80,12 @@ extension TensorFunctions {
       let isInteger = [start, end, step].allSatisfy { if case .integer = $0 { true } else { false } }
       let dtype = arguments.dtype() ?? (isInteger ? .int64 : evaluator.created(nil))
       let target = dtype.isFloatingPoint ? evaluator.created(dtype) : dtype
+      if let sample = evaluator.sample, isInteger, start.integer == 0, step.integer == 1,
+        sample.lengths.contains(Int(end.integer))
+      {
+        let values = Tensor(.int64, shape: [sample.values.count], integers: sample.values.map(Int64.init))
+        return .tensor(values.converted(to: target))
+      }
       return .tensor(try evaluator.torch { try .arange(target, from: start, to: end, by: step) })
     },
     "linspace": { evaluator, arguments in

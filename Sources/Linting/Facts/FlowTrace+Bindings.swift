@@ -42,6 +42,18 @@ extension FlowTrace {
     return Position(node: argument, path: path)
   }
 
+  /// The functions of the checked file that returned what a parameter holds, the one that made it last.
+  func makers(of parameter: FunctionInfo.Parameter, of function: FunctionInfo, value: ValueID) -> [FunctionID] {
+    guard let dtype = unit.dtypeText(of: value, in: lanes) else { return [] }
+    var walk = Walk(dtype: dtype)
+    guard let (_, argument) = argument(for: parameter, of: function, [], walk) else { return [] }
+    var current: Position? = Position(node: argument, path: [])
+    while let position = current, walk.steps.count < Self.longest, walk.seen.insert(position.node).inserted {
+      current = back(from: position, &walk)
+    }
+    return walk.makers
+  }
+
   // MARK: Assignments
 
   private struct Assigned {

@@ -14,7 +14,7 @@ struct FlowTrace {
   let lanes: LaneMask
 
   /// More hops than this help nobody.
-  private static let longest = 24
+  static let longest = 24
 
   /// The hops that lead to `node`, the origin first.
   func steps(to node: NodeID, value: ValueID) -> [FlowStep] {
@@ -57,13 +57,15 @@ struct FlowTrace {
     var attribute: String?
     /// The value at the farthest place reached.
     var last = ValueID.empty
+    /// The functions that returned it, the first one that did last.
+    var makers: [FunctionID] = []
   }
 
   func text(_ node: NodeID) -> String? { unit.dtypeText(of: unit.value(of: node), in: lanes) }
 
   // MARK: One step
 
-  private func back(from position: Position, _ walk: inout Walk) -> Position? {
+  func back(from position: Position, _ walk: inout Walk) -> Position? {
     let tree = unit.tree
     let node = position.node
     let value = unit.value(of: node)
@@ -163,6 +165,7 @@ struct FlowTrace {
       guard !value.isNone, unit.value(of: value) != .empty else { continue }
       guard let next = carrying(value, position.path, walk) else { continue }
       add(statement, "returned by `\(function.qualifiedName.text)`", &walk)
+      walk.makers.append(function.id)
       return next
     }
     return nil

@@ -71,6 +71,7 @@ struct RotaryCallFixes {
 
   /// A way of mending, not judged yet.
   struct Candidate {
+    var aim: RotaryFixes.Trial.Aim
     var title: String
     var edits: [Edit]
   }
@@ -85,22 +86,12 @@ struct RotaryCallFixes {
     var names: [String] = []
     for call in calls {
       for operand in call.operands where operand.dtypes.dtypes.contains(where: { $0 != call.widest }) {
-        edits += appended(call.widest == .float64 ? ".double()" : ".float()", to: operand.node)
+        edits.append(unit.appending(call.widest == .float64 ? ".double()" : ".float()", to: operand.node))
         add(operand, to: &names)
       }
     }
     guard !edits.isEmpty, Edit.sorted(edits) != nil else { return nil }
-    return Candidate(title: "widen \(list(names)) to \(calls[0].widest.name)", edits: edits)
-  }
-
-  /// Text behind an expression, in brackets if it binds less tightly than a member access.
-  private func appended(_ text: String, to node: NodeID) -> [Edit] {
-    let span = unit.tree.span(node)
-    let end = Span(start: span.end, end: span.end)
-    switch unit.tree.kind(node) {
-    case .name, .attribute, .call, .subscript_: return [Edit(span: end, replacement: text)]
-    default: return [Edit(span: span, replacement: "(\(unit.checkedFile.text(span)))\(text)")]
-    }
+    return Candidate(aim: .widen, title: "widen \(list(names)) to \(calls[0].widest.name)", edits: edits)
   }
 
   // MARK: Narrowing
@@ -118,7 +109,8 @@ struct RotaryCallFixes {
         if let inner = upcast(operand.node) {
           edits.append(Edit(span: Span(start: unit.tree.span(inner).end, end: span.end), replacement: ""))
         } else if let model {
-          edits += appended(".to(\(unit.checkedFile.text(unit.tree.span(model.node))).dtype)", to: operand.node)
+          edits.append(
+            unit.appending(".to(\(unit.checkedFile.text(unit.tree.span(model.node))).dtype)", to: operand.node))
         } else {
           return nil
         }
@@ -126,7 +118,7 @@ struct RotaryCallFixes {
       }
     }
     guard !edits.isEmpty, Edit.sorted(edits) != nil else { return nil }
-    return Candidate(title: "do not widen \(list(names))", edits: edits)
+    return Candidate(aim: .narrow, title: "do not widen \(list(names))", edits: edits)
   }
 
   /// Narrowing that holds whatever the tables are: they take on the dtype of what is no longer widened.
@@ -141,12 +133,13 @@ struct RotaryCallFixes {
       edits.append(Edit(span: Span(start: innerSpan.end, end: unit.tree.span(widened[0].node).end), replacement: ""))
       add(widened[0], to: &wide)
       for operand in call.operands where operand.node != widened[0].node {
-        edits += appended(".to(\(unit.checkedFile.text(innerSpan)).dtype)", to: operand.node)
+        edits.append(unit.appending(".to(\(unit.checkedFile.text(innerSpan)).dtype)", to: operand.node))
         add(operand, to: &tables)
       }
     }
     guard !tables.isEmpty, Edit.sorted(edits) != nil else { return nil }
-    return Candidate(title: "do not widen \(list(wide)), cast \(list(tables)) to the same dtype", edits: edits)
+    return Candidate(
+      aim: .narrow, title: "do not widen \(list(wide)), cast \(list(tables)) to the same dtype", edits: edits)
   }
 
   /// The tensor that an expression widens: `x` of `x.float()`, `x.to(torch.float32)` and the like.

@@ -1,75 +1,50 @@
-import DTypeAnalysis
 import NumericReference
-import PythonSemantics
 import SourceText
 
-/// Measures ways of mending rotary calls on the reference kernel and ranks them.
+/// Ranks ways of mending a rotary function by what the reference kernel measures of them.
 struct RotaryFixes {
-  private let calls: RotaryCallFixes
-  private var unit: AnalyzedUnit { calls.unit }
+  /// A way of mending, and what became of the function.
+  struct Trial {
+    /// What the edits are for: of two ways to the same end one is enough.
+    enum Aim { case widen, narrow, castBack }
 
-  init(_ calls: RotaryCallFixes) { self.calls = calls }
-
-  /// What became of the function after one way of mending.
-  private struct Trial {
-    var candidate: RotaryCallFixes.Candidate
+    var aim: Aim
+    var title: String
+    var edits: [Edit]
+    /// One for each setting; empty if it could not be measured.
     var reports: [EvidenceReport]
+
+    /// In how many settings the function still raises.
+    var raiseCount: Int { reports.count { if case .raised = $0.outcome { true } else { false } } }
   }
 
-  /// The fixes, the best first.
-  var ranked: [Fix] {
-    let candidates = calls.candidates
-    if candidates.isEmpty { return [] }
-    let info = unit.graph[calls.function]
-    let evidence = RotaryEvidence(function: calls.function, in: unit.graph, policy: OperatorPromotion())
-    let (settings, problem) = RotarySetting.all(
-      of: calls.function, parameters: evidence.tensorParameters, failing: calls.failing, reached: calls.reached,
-      in: unit)
-    if let problem { return candidates.map { shown($0, because: problem) } }
-    let layout: RotaryLayout
-    switch evidence.layout() {
-    case .success(let found): layout = found
-    case .failure(let failure): return candidates.map { shown($0, because: failure.description) }
-    }
-    func reports(_ evidence: RotaryEvidence) -> [EvidenceReport] {
-      settings.map { evidence.report(layout, dtypes: $0.dtypes, tables: $0.tables) }
-    }
-    let before = reports(evidence)
-    let trials = candidates.compactMap { candidate -> Trial? in
-      guard let bytes = Edit.apply(candidate.edits, to: unit.checkedFile.bytes) else { return nil }
-      let path = unit.analysis.module.path
-      let graph = ModuleGraph(
-        cache: SourceCache(files: EditedFileSystem(unit.graph.cache.files, path: path, bytes: bytes)),
-        roots: unit.graph.roots, environment: unit.graph.environment)
-      guard let module = graph.module(atPath: path), graph[module].problems.isEmpty,
-        let function = graph[module].functionsInOrder.first(where: {
-          graph[$0].qualifiedName == info.qualifiedName && graph[$0].node == info.node
-        }) ?? graph[module].functionsInOrder.last(where: { graph[$0].qualifiedName == info.qualifiedName })
-      else { return nil }
-      return Trial(
-        candidate: candidate,
-        reports: reports(RotaryEvidence(function: function, in: graph, policy: OperatorPromotion())))
-    }
-    return ranked(trials, before, settings)
-  }
+  let unit: AnalyzedUnit
+  /// The settings in words.
+  let words: [String]
+  let before: [EvidenceReport]
+  /// The dtype that the rest of the code expects of the result, where it is not the one that comes out now.
+  var expected: [ElementType?] = []
 
-  private func ranked(_ trials: [Trial], _ before: [EvidenceReport], _ settings: [RotarySetting]) -> [Fix] {
-    let judged = trials.enumerated().map { index, trial -> (fix: Fix, rank: (Int, Int, Double)) in
-      let others = trials.enumerated().filter { $0.offset != index }.map(\.element.reports)
-      let verdict = FixVerdict(before: before, after: trial.reports, alternatives: others)
+  /// The fixes, the best first: no raise, the dtype that is expected, least error, least work.
+  func ranked(_ trials: [Trial]) -> [Fix] {
+    // Of two ways to the same end, one that raises somewhere is of no use beside one that does not.
+    let useful = trials.filter { trial in
+      trial.raiseCount == 0 || !trials.contains { $0.aim == trial.aim && $0.raiseCount < trial.raiseCount }
+    }
+    let judged = useful.enumerated().map { index, trial -> (fix: Fix, rank: (Int, Int, Double)) in
+      let others = useful.enumerated().filter { $0.offset != index }.map(\.element.reports)
+      let verdict = FixVerdict(before: before, after: trial.reports, alternatives: others, expected: expected)
       var outcomes: [FixEvidence.Outcome] = []
-      for (setting, (old, new)) in zip(settings, zip(before, trial.reports)) {
-        let text = setting.text + " (" + unit.names(of: setting.lanes).joined(separator: ", ") + ")"
-        outcomes.append(old.outcome(variant: "before", setting: text))
-        outcomes.append(new.outcome(variant: "after", setting: text))
+      for (setting, (old, new)) in zip(words, zip(before, trial.reports)) {
+        outcomes.append(old.outcome(variant: "before", setting: setting))
+        outcomes.append(new.outcome(variant: "after", setting: setting))
       }
       let fix = Fix(
-        title: trial.candidate.title, applicability: verdict.applicability, edits: edits(of: trial.candidate),
+        title: trial.title, applicability: verdict.applicability, edits: Self.edits(trial.edits, in: unit),
         evidence: FixEvidence(outcomes: outcomes), reason: verdict.reason)
       let order: [Fix.Applicability] = [.safe, .unsafe, .displayOnly]
-      let worst = trial.reports.compactMap { $0.worst?.error.maximum }.max() ?? .infinity
-      let raises = trial.reports.count { if case .raised = $0.outcome { true } else { false } }
-      return (fix, (order.firstIndex(of: verdict.applicability) ?? order.count, raises, worst))
+      let worst = trial.reports.compactMap(\.ownError).max() ?? .infinity
+      return (fix, (order.firstIndex(of: verdict.applicability) ?? order.count, trial.raiseCount, worst))
     }
     // Candidates that come out alike keep their order: the code asked for the wider dtype.
     return judged.enumerated().sorted { left, right in
@@ -78,15 +53,36 @@ struct RotaryFixes {
     .map(\.element.fix)
   }
 
-  private func shown(_ candidate: RotaryCallFixes.Candidate, because reason: String) -> Fix {
+  /// A fix that could not be measured.
+  static func shown(_ title: String, _ edits: [Edit], in unit: AnalyzedUnit, because reason: String) -> Fix {
     Fix(
-      title: candidate.title, applicability: .displayOnly, edits: edits(of: candidate),
+      title: title, applicability: .displayOnly, edits: Self.edits(edits, in: unit),
       reason: "it could not be evaluated: \(reason)")
   }
 
-  private func edits(of candidate: RotaryCallFixes.Candidate) -> [FileEdit] {
-    (Edit.sorted(candidate.edits) ?? []).map {
+  private static func edits(_ edits: [Edit], in unit: AnalyzedUnit) -> [FileEdit] {
+    (Edit.sorted(edits) ?? []).map {
       FileEdit(place: unit.checkedFile.place($0.span), replacement: $0.replacement)
     }
+  }
+}
+
+extension RotaryCallFixes {
+  /// The fixes, the best first.
+  var ranked: [Fix] {
+    let candidates = candidates
+    if candidates.isEmpty { return [] }
+    let measurement: RotaryMeasurement
+    do {
+      measurement = try RotaryMeasurement(function, failing: failing, reached: reached, in: unit)
+    } catch {
+      return candidates.map { RotaryFixes.shown($0.title, $0.edits, in: unit, because: error.reason) }
+    }
+    let trials = candidates.compactMap { candidate -> RotaryFixes.Trial? in
+      guard let reports = measurement.reports(after: candidate.edits) else { return nil }
+      return RotaryFixes.Trial(
+        aim: candidate.aim, title: candidate.title, edits: candidate.edits, reports: reports)
+    }
+    return RotaryFixes(unit: unit, words: measurement.words, before: measurement.reports()).ranked(trials)
   }
 }

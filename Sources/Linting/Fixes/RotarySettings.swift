@@ -7,7 +7,11 @@ import SourceText
 /// The dtypes in which a function is entered, lanes that agree together.
 struct RotarySetting: Equatable {
   var dtypes: [String: ElementType]
+  /// What was rounded on the way to the tables, as far as the engine knows.
   var tables: TableOrigin
+  /// The class whose `forward` made the tables, and how to run it as the lane does.
+  var maker: ClassID?
+  var lane: TableReplay.Lane
   /// In words, such as "q bfloat16, cos bfloat16".
   var text: String
   var lanes: LaneMask
@@ -20,8 +24,8 @@ struct RotarySetting: Equatable {
     for mask in [failing, reached - failing] {
       for lane in unit.lanes.names.indices where mask.contains(lane: lane) {
         var found = RotarySetting(
-          dtypes: [:], tables: TableOrigin(inverseFrequency: .float32, table: .float32), text: "",
-          lanes: LaneMask(lane: lane))
+          dtypes: [:], tables: TableOrigin(inverseFrequency: .float32, table: .float32),
+          lane: TableReplay.Lane(unit.lanes.lanes[lane].scenario), text: "", lanes: LaneMask(lane: lane))
         var words: [String] = []
         for parameter in unit.graph[function].parameters where parameters.contains(parameter.name.text) {
           let name = parameter.name.text
@@ -37,12 +41,17 @@ struct RotarySetting: Equatable {
           if let rounded = roundedFrequency(of: value, as: type, lane: lane, in: unit) {
             found.tables.inverseFrequency = rounded
           }
-        }
-        if found.tables.inverseFrequency.isReduced {
-          words.append("frequencies \(found.tables.inverseFrequency.rawValue)")
+          guard RotaryParameter.isTable(name) else { continue }
+          let makers = FlowTrace(unit: unit, lanes: found.lanes).makers(
+            of: parameter, of: unit.graph[function], value: value)
+          if let owner = makers.last(where: { unit.graph[$0].name == "forward" }).flatMap({
+            unit.graph[$0].definingClass
+          }) {
+            found.maker = owner
+          }
         }
         found.text = words.joined(separator: ", ")
-        if let index = settings.firstIndex(where: { $0.dtypes == found.dtypes && $0.tables == found.tables }) {
+        if let index = settings.firstIndex(where: { $0.isAlike(found) }) {
           settings[index].lanes.formUnion(found.lanes)
         } else if found.dtypes.count == parameters.count {
           settings.append(found)
@@ -50,6 +59,10 @@ struct RotarySetting: Equatable {
       }
     }
     return (settings, settings.isEmpty ? "no lane is known to reach it" : nil)
+  }
+
+  private func isAlike(_ other: RotarySetting) -> Bool {
+    dtypes == other.dtypes && tables == other.tables && maker == other.maker && lane == other.lane
   }
 
   /// The 16-bit dtype that a tensor's data was rounded to as a buffer, long before it is used.
@@ -71,5 +84,15 @@ struct RotarySetting: Equatable {
       }
     }
     return nil
+  }
+}
+
+extension TableReplay.Lane {
+  /// How a model gets its dtype.
+  fileprivate init(_ scenario: Scenario) {
+    let model = ElementType(scenario.modelDType) ?? .float32
+    self.init(
+      defaultType: ElementType(scenario.parameterDType) ?? .float32,
+      cast: scenario.modelDType == scenario.parameterDType ? nil : model, input: model)
   }
 }

@@ -30,7 +30,7 @@ package struct RotaryKernelDTypeMismatch: Rule {
     guard let raise = raises.first(where: { unit.tree.span($0.node) == finding.span }),
       let calls = RotaryCallFixes(around: raise.node, raises: raises, in: unit)
     else { return [] }
-    return RotaryFixes(calls).ranked
+    return calls.ranked
   }
 
   private func raises(in unit: AnalyzedUnit) -> [RaiseFact] {

@@ -1,0 +1,123 @@
+import DTypeAnalysis
+import Dataflow
+import PythonSyntax
+import SourceText
+
+/// Mends a cache that gets keys and values of different dtypes: the wider one is cast back.
+struct CacheFixes {
+  private let unit: AnalyzedUnit
+
+  init(_ unit: AnalyzedUnit) { self.unit = unit }
+
+  func candidates(for finding: Finding) -> [LocalFixes.Candidate] {
+    let places = finding.operands.compactMap(\.place).compactMap { unit.expression(at: $0.span) }
+    guard places.count == 2 else { return [] }
+    return [(places[0], places[1]), (places[1], places[0])].compactMap { wide, model in
+      guard isWider(wide, than: model), unit.isReadable(model), let name = unit.shortText(wide) else { return nil }
+      let text = unit.checkedFile.text(unit.tree.span(model))
+      let dtype = unit.dtypeWords(model, in: unit.halfLanes(model))
+      return LocalFixes.Candidate(
+        title: "cast `\(name)` to the dtype of `\(text)`",
+        edits: [unit.appending(".to(\(text).dtype)", to: wide)],
+        casts: [LocalFixes.Cast(node: wide)],
+        caveat: "it rounds `\(name)` to \(dtype) before it is kept: \(RoundingWords.halfUlp(of: dtype))")
+    }
+  }
+
+  private func isWider(_ wide: NodeID, than model: NodeID) -> Bool {
+    let lanes = unit.halfLanes(model)
+    return !lanes.isEmpty
+      && unit.lanes(in: lanes) { unit.floatingDTypes(wide, in: $0)?.single == DType.float32 } != LaneMask()
+  }
+}
+
+/// Mends a cast whose result is thrown away: the name takes it.
+struct DiscardedCastFixes {
+  private let unit: AnalyzedUnit
+
+  init(_ unit: AnalyzedUnit) { self.unit = unit }
+
+  func candidates(for finding: Finding) -> [LocalFixes.Candidate] {
+    let tree = unit.tree
+    guard let call = unit.expression(at: finding.span), tree.kind(tree.parent(call)) == .expressionStatement else {
+      return []
+    }
+    let receiver = tree.child(tree.child(call, 0), 0)
+    guard unit.isReadable(receiver) else { return [] }
+    let name = unit.checkedFile.text(tree.span(receiver))
+    let start = tree.span(call).start
+    return [
+      LocalFixes.Candidate(
+        title: "assign the result to `\(name)`",
+        edits: [Edit(span: Span(start: start, end: start), replacement: "\(name) = ")],
+        caveat: "what follows then runs in another dtype than it did")
+    ]
+  }
+}
+
+/// Mends an angle that is rounded to 16 bits: what it is made of is counted, or widened, in float32.
+struct AngleFixes {
+  private let unit: AnalyzedUnit
+
+  init(_ unit: AnalyzedUnit) { self.unit = unit }
+
+  func candidates(for finding: Finding) -> [LocalFixes.Candidate] {
+    let tree = unit.tree
+    guard let product = unit.expression(at: finding.span) else { return [] }
+    let operands: [NodeID]
+    switch tree.kind(product) {
+    case .binary: operands = Array(tree.children(of: product))
+    case .call:
+      let callee = tree.child(product, 0)
+      let arguments = tree.children(of: product).dropFirst().filter { tree.kind($0) != .string }
+      let hasReceiver = tree.kind(callee) == .attribute && !unit.halfLanes(tree.child(callee, 0)).isEmpty
+      operands = (hasReceiver ? [tree.child(callee, 0)] : []) + arguments
+    default: return []
+    }
+    let narrow = operands.filter { !unit.halfLanes($0).isEmpty }
+    guard !narrow.isEmpty else { return [] }
+    let widening = narrow.map { unit.appending(".float()", to: $0) }
+    let counting = narrow.flatMap(countings)
+    let names = narrow.map { unit.shortText($0).map { "`\($0)`" } ?? "an operand" }.joined(separator: " and ")
+    let caveat = "results change: the angle is no longer rounded to 16 bits"
+    var found = [
+      LocalFixes.Candidate(title: "compute the angle in float32: widen \(names)", edits: widening, caveat: caveat)
+    ]
+    if !counting.isEmpty {
+      found.append(.init(title: "count in float32", edits: counting, caveat: caveat))
+      found.append(.init(title: "count in float32 and widen \(names)", edits: counting + widening, caveat: caveat))
+    }
+    return found
+  }
+
+  /// `torch.arange(n, dtype=x.dtype)` behind an operand: the dtype becomes float32.
+  private func countings(_ operand: NodeID) -> [Edit] {
+    let tree = unit.tree
+    return DataSlice(unit).expressions(behind: operand).filter { node in
+      tree.kind(node) == .call && ["arange", "linspace"].contains(unit.calledName(node))
+    }.compactMap { call in
+      let given = tree.children(of: call).first { tree.kind($0) == .keywordArgument && tree.symbol($0) == "dtype" }
+      return given.map { Edit(span: tree.span(tree.child($0, 0)), replacement: "torch.float32") }
+    }
+  }
+}
+
+/// How much a rounding costs, in words.
+enum RoundingWords {
+  static func halfUlp(of dtype: String) -> String {
+    switch dtype {
+    case "bfloat16": "an error of up to 0.4 %"
+    case "float16": "an error of up to 0.05 %"
+    default: "an error of half an ulp"
+    }
+  }
+}
+
+extension AnalyzedUnit {
+  /// The expression with just this range.
+  func expression(at span: Span) -> NodeID? {
+    tree.nodes.indices.dropFirst().lazy.map { NodeID(UInt32($0)) }.first {
+      tree.span($0) == span && tree.kind($0) != .expressionStatement
+    }
+  }
+}
