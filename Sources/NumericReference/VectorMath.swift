@@ -12,7 +12,8 @@ enum VectorMath {
   /// VML's code is not public. A sine polynomial of degree nine on ±π/2 without rounding in between, its coefficients
   /// found from recordings, gives the same bits but for about two values in a thousand, which are 1 ulp off.
   static func sine(_ x: Double) -> Double? {
-    guard x.magnitude < reductionLimit else { return nil }
+    // Zero keeps its sign, which the reduction loses.
+    guard x.magnitude < reductionLimit, x != 0 else { return nil }
     let turns = (x / Double.pi).rounded(.toNearestOrEven)
     return polynomial(reduced(x, by: turns), isNegative: !turns.isEven)
   }

@@ -4,7 +4,8 @@ import NumericReference
 struct GoldenRecipes {
   /// The keys from the document down to the object that holds the leaves.
   var path: [String]
-  var inputs: [String: Tensor]
+  var inputs: [String: Tensor] { Dictionary(orderedInputs.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }) }
+  var orderedInputs: [(name: String, value: Tensor)]
   var arithmetic: TensorArithmetic
 
   private static let inputNames: Set = [
@@ -23,11 +24,18 @@ struct GoldenRecipes {
   func recomputed(_ name: String, _ value: JSONValue) -> JSONValue {
     guard !GoldenRecipes.isInput(name, section: path[0]) else { return value }
     if let leaf = TensorLeaf(value) {
-      guard let result = try? result(named: name, leaf) else { return GoldenRecipes.withoutResult(value) }
+      let known = try? result(named: name, leaf)
+      guard let result = known ?? operation(name).result(leaf.dtype, leaf.shape) else {
+        return GoldenRecipes.withoutResult(value)
+      }
       return TensorLeaf.json(result)
     }
     guard case .array = value, let result = try? listResult(named: name) else { return value }
     return result
+  }
+
+  private func operation(_ name: String) -> NamedOperation {
+    NamedOperation(name: name, inputs: orderedInputs, policy: arithmetic.policy)
   }
 
   /// A leaf that could not be computed keeps its dtype and shape only.

@@ -35,11 +35,11 @@ package enum KernelCommand {
       return .object(
         members.map { .init(key: $0.key, value: recomputed($0.value, path: path + [$0.key], arithmetic)) })
     }
-    var inputs: [String: Tensor] = [:]
-    for member in members where GoldenRecipes.isInput(member.key, section: path[0]) {
-      inputs[member.key] = TensorLeaf(member.value)?.tensor
+    let inputs = members.compactMap { member -> (name: String, value: Tensor)? in
+      guard GoldenRecipes.isInput(member.key, section: path[0]) else { return nil }
+      return TensorLeaf(member.value)?.tensor.map { (member.key, $0) }
     }
-    let recipes = GoldenRecipes(path: path, inputs: inputs, arithmetic: arithmetic)
+    let recipes = GoldenRecipes(path: path, orderedInputs: inputs, arithmetic: arithmetic)
     if path[0] == "rope" { return RotaryGoldens(recipes).recomputed(members) }
     return .object(
       members.map { member in

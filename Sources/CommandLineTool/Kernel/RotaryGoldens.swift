@@ -9,7 +9,8 @@ struct RotaryGoldens {
 
   /// The object with every result computed.
   func recomputed(_ members: [JSONValue.Member]) -> JSONValue {
-    let positions = members.first { $0.key == "positions" }?.value.integers
+    let given = try? recipes.input("position_ids").integers.map(Int.init)
+    let positions = members.first { $0.key == "positions" }?.value.integers ?? given
     return .object(
       members.map { member in
         guard !GoldenRecipes.isInput(member.key, section: "rope") else { return member }
@@ -130,6 +131,9 @@ struct RotaryGoldens {
     _ angles: Tensor, _ dtype: ElementType,
     arranged: (Tensor) throws(KernelError) -> Tensor = { (table) throws(KernelError) in table }
   ) throws(KernelError) -> (cos: Tensor, sin: Tensor) {
+    if let cos = recipes.inputs["cos_in"], let sin = recipes.inputs["sin_in"] {
+      return (try cos.unsqueezed(1).converted(to: dtype), try sin.unsqueezed(1).converted(to: dtype))
+    }
     let cos = try arranged(arithmetic.unary(.cosine, angles).unsqueezed(1)).converted(to: dtype)
     let sin = try arranged(arithmetic.unary(.sine, angles).unsqueezed(1)).converted(to: dtype)
     return (cos, sin)
