@@ -79,13 +79,15 @@ struct AngleFixes {
     let widening = narrow.map { unit.appending(".float()", to: $0) }
     let counting = narrow.flatMap(countings)
     let names = narrow.map { unit.shortText($0).map { "`\($0)`" } ?? "an operand" }.joined(separator: " and ")
-    let caveat = "results change: the angle is no longer rounded to 16 bits"
-    var found = [
-      LocalFixes.Candidate(title: "compute the angle in float32: widen \(names)", edits: widening, caveat: caveat)
-    ]
+    func candidate(_ title: String, _ edits: [Edit]) -> LocalFixes.Candidate {
+      LocalFixes.Candidate(
+        title: title, edits: edits, makesTables: true,
+        caveat: "results change: the angle is no longer rounded to 16 bits")
+    }
+    var found = [candidate("compute the angle in float32: widen \(names)", widening)]
     if !counting.isEmpty {
-      found.append(.init(title: "count in float32", edits: counting, caveat: caveat))
-      found.append(.init(title: "count in float32 and widen \(names)", edits: counting + widening, caveat: caveat))
+      found.append(candidate("count in float32", counting))
+      found.append(candidate("count in float32 and widen \(names)", counting + widening))
     }
     return found
   }

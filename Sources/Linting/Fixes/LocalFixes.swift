@@ -14,6 +14,8 @@ final class LocalFixes {
     var edits: [Edit]
     /// The expressions that the edits cast: what changes where nothing raised.
     var casts: [Cast] = []
+    /// Whether it mends a module that makes tables, which can be measured.
+    var makesTables = false
     /// Why it is not safe even if it mends, if that is known from the start.
     var caveat: String?
   }
@@ -55,15 +57,19 @@ final class LocalFixes {
     let calls = Self.editedCalls(candidate, in: after)
     // Of what is unknown nothing is found, mended or not.
     guard calls.allSatisfy({ after.dtypes(of: after.value(of: $0), in: after.lanes.all).isKnown }) else { return nil }
+    let tables = candidate.makesTables ? TableEvidence(finding, in: unit, after: after) : nil
+    // What was rounded before it is widened stays rounded.
+    if let tables, !tables.isBetter { return nil }
     let reason =
-      candidate.caveat ?? change(candidate, calls, in: after, besides: failingLanes(finding))
+      (tables == nil ? candidate.caveat : nil) ?? change(candidate, calls, in: after, besides: failingLanes(finding))
       ?? finding.condition.map { "what it mends happens \($0)" }
     let edits = (Edit.sorted(candidate.edits) ?? []).map {
       FileEdit(place: unit.checkedFile.place($0.span), replacement: $0.replacement)
     }
     return Fix(
       title: candidate.title, applicability: reason == nil ? .safe : .unsafe, edits: edits,
-      evidence: evidence(candidate, calls, in: after, finding), reason: reason)
+      evidence: tables.map { FixEvidence(outcomes: $0.outcomes) } ?? evidence(candidate, calls, in: after, finding),
+      reason: reason)
   }
 
   /// The lanes of a finding, and those in which its operation raises in other calls or as a float32 model.

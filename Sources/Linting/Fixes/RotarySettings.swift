@@ -89,7 +89,7 @@ struct RotarySetting: Equatable {
 
 extension TableReplay.Lane {
   /// How a model gets its dtype.
-  fileprivate init(_ scenario: Scenario) {
+  init(_ scenario: Scenario) {
     let model = ElementType(scenario.modelDType) ?? .float32
     self.init(
       defaultType: ElementType(scenario.parameterDType) ?? .float32,
