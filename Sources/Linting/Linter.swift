@@ -26,8 +26,12 @@ package struct Linter: Sendable {
     lazy var local = LocalFixes(unit)
     return rules.flatMap { rule in
       rule.findings(in: unit).map { finding in
-        var fixes = withFixes ? rule.fixes(for: finding, in: unit) : []
-        if withFixes && fixes.isEmpty { fixes = local.fixes(for: finding, by: type(of: rule).id) }
+        var fixes: [Fix] = []
+        if withFixes {
+          let id = type(of: rule).id
+          let own = rule.fixes(for: finding, in: unit)
+          fixes = own.isEmpty ? local.fixes(for: finding, by: id) : local.proven(own, for: finding, by: id)
+        }
         return diagnostic(finding, by: rule, in: unit, fixes: fixes)
       }
     }

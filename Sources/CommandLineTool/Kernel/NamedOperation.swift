@@ -4,8 +4,8 @@ import NumericReference
 /// Finds the operation behind a result's name by trying what the name can mean.
 ///
 /// A recording names a result by an expression (`x.roll(1, -1)`) or by a function of its inputs, perhaps with a number
-/// behind (`outer`, `chunk0`, `repeat_interleave2`). Of all readings the first counts whose result has the recorded dtype
-/// and shape.
+/// behind (`outer`, `chunk0`, `repeat_interleave2`). Of all readings the first counts whose result has the recorded
+/// dtype and shape.
 struct NamedOperation {
   let name: String
   /// In the order of the recording.

@@ -13,15 +13,8 @@ package enum PythonExpression {
   ) -> Tensor? {
     let names = variables.map(\.name).joined(separator: ", ")
     let path = "/expression.py"
-    let source = """
-      import math
-      import torch
-      import torch.nn.functional as F
-
-      def value(\(names)):
-          return (\(text))
-
-      """
+    let modules = ["math", "torch", "torch.nn.functional as F"].map { "import \($0)" }
+    let source = (modules + ["def value(\(names)):", "    return (\(text))", ""]).joined(separator: "\n")
     let graph = ModuleGraph(
       cache: SourceCache(files: MemoryFileSystem([path: source])), roots: [PackageRoot(folder: "/", name: "")],
       environment: .standard)

@@ -17,6 +17,19 @@ extension AnalyzedUnit {
     return result
   }
 
+  /// Lanes in few words: a scenario alone stands for all of its attention implementations.
+  func laneWords(_ mask: LaneMask) -> String {
+    var words: [String] = []
+    for name in names(of: mask) {
+      let scenario = String(name.prefix { $0 != "/" })
+      let all = names(of: lanes.all).filter { $0.hasPrefix(scenario + "/") }
+      let isWhole = all.allSatisfy(names(of: mask).contains)
+      let word = isWhole ? scenario : name
+      if !words.contains(word) { words.append(word) }
+    }
+    return words.joined(separator: ", ")
+  }
+
   /// The floating dtypes of an expression in some lanes; nil where it is not known or no floating tensor.
   func floatingDTypes(_ node: NodeID, in mask: LaneMask) -> DTypeSet? {
     let (dtypes, isKnown) = dtypes(of: value(of: node), in: mask)

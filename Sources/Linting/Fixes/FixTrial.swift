@@ -5,7 +5,7 @@ import PythonSyntax
 import SourceText
 
 /// Tells by analysing the edited file whether edits mend what was found and harm nothing.
-struct FixTrial {
+final class FixTrial {
   /// What identifies a finding across edits elsewhere in the file.
   private struct Key: Hashable {
     var code: String
@@ -22,6 +22,8 @@ struct FixTrial {
   let unit: AnalyzedUnit
   private let findings: [Key: Int]
   private let raises: [String: Raises]
+  /// What was analysed last: two findings often have one fix.
+  private var last: (edits: [Edit], unit: AnalyzedUnit)?
 
   init(_ unit: AnalyzedUnit) {
     self.unit = unit
@@ -38,9 +40,7 @@ struct FixTrial {
 
   /// - Parameter finding: the finding to be mended, and its rule.
   func verdict(on edits: [Edit], for finding: Finding, by rule: RuleID) -> Verdict {
-    guard let reanalysis = unit.reanalysis, let sorted = Edit.sorted(edits),
-      let bytes = Edit.apply(sorted, to: unit.checkedFile.bytes), let after = reanalysis.unit(unit, bytes: bytes)
-    else { return .fails("the edited file could not be analysed") }
+    guard let after = edited(edits) else { return .fails("the edited file could not be analysed") }
     let key = Key(code: rule.code, function: finding.function, message: finding.message.text)
     let left = Self.findings(in: after)
     guard left[key, default: 0] < findings[key, default: 0] else { return .fails("the finding would stay") }
@@ -55,6 +55,17 @@ struct FixTrial {
       }
     }
     return .mends(after)
+  }
+
+  private func edited(_ edits: [Edit]) -> AnalyzedUnit? {
+    guard let sorted = Edit.sorted(edits) else { return nil }
+    if let last, last.edits == sorted { return last.unit }
+    last = nil
+    guard let bytes = Edit.apply(sorted, to: unit.checkedFile.bytes),
+      let after = unit.reanalysis?.unit(unit, bytes: bytes)
+    else { return nil }
+    last = (sorted, after)
+    return after
   }
 
   private static func findings(in unit: AnalyzedUnit) -> [Key: Int] {

@@ -35,11 +35,28 @@ final class LocalFixes {
 
   /// The fixes of a finding, the best first; those that do not mend are left out.
   func fixes(for finding: Finding, by rule: RuleID) -> [Fix] {
-    if rule.code == "ROPE004" { return RotaryResultFixes(finding, in: unit)?.ranked ?? [] }
+    if rule.code == "ROPE004" {
+      return proven(RotaryResultFixes(finding, in: unit)?.ranked ?? [], for: finding, by: rule)
+    }
     guard unit.reanalysis != nil else { return [] }
     let fixes = candidates(for: finding, by: rule).prefix(Self.limit).compactMap { fix($0, finding, rule) }
     let order: [Fix.Applicability] = [.safe, .unsafe, .displayOnly]
     return order.flatMap { wanted in fixes.filter { $0.applicability == wanted } }
+  }
+
+  /// Fixes that were measured, held against an analysis of the edited file too: what brings another finding is not safe.
+  func proven(_ fixes: [Fix], for finding: Finding, by rule: RuleID) -> [Fix] {
+    guard unit.reanalysis != nil else { return fixes }
+    let held = fixes.map { fix -> Fix in
+      guard fix.applicability == .safe else { return fix }
+      let edits = fix.edits.map { Edit(span: $0.place.span, replacement: $0.replacement) }
+      guard case .fails(let reason) = trial.verdict(on: edits, for: finding, by: rule) else { return fix }
+      var fix = fix
+      fix.applicability = .unsafe
+      fix.reason = reason
+      return fix
+    }
+    return held.filter { $0.applicability == .safe } + held.filter { $0.applicability != .safe }
   }
 
   private func candidates(for finding: Finding, by rule: RuleID) -> [Candidate] {
@@ -62,7 +79,7 @@ final class LocalFixes {
     if let tables, !tables.isBetter { return nil }
     let reason =
       (tables == nil ? candidate.caveat : nil) ?? change(candidate, calls, in: after, besides: failingLanes(finding))
-      ?? finding.condition.map { "what it mends happens \($0)" }
+      ?? finding.condition.map { "it was found \($0)" }
     let edits = (Edit.sorted(candidate.edits) ?? []).map {
       FileEdit(place: unit.checkedFile.place($0.span), replacement: $0.replacement)
     }
@@ -122,7 +139,7 @@ final class LocalFixes {
       let words = zip(candidate.casts, calls).compactMap { cast, call in
         unit.shortText(cast.node).map { "\($0) \(dtype(cast, call))" }
       }
-      return (words + ["(\(finding.lanes.joined(separator: ", ")))"]).joined(separator: " ")
+      return (words.isEmpty ? "" : words.joined(separator: ", ") + " ") + "(\(unit.laneWords(mask)))"
     }
     let message = finding.notes.first { $0.hasPrefix("torch raises: ") }.map { String($0.dropFirst(14)) }
     return FixEvidence(outcomes: [

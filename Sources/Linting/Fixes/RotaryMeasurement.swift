@@ -42,8 +42,7 @@ struct RotaryMeasurement {
     zip(settings, tables).map { setting, tables in
       let assumed = setting.tables.inverseFrequency
       let rounded = tables?.buffers ?? (assumed.isReduced ? ["frequencies \(assumed.rawValue)"] : [])
-      let lanes = unit.names(of: setting.lanes).joined(separator: ", ")
-      return ([setting.text] + rounded).joined(separator: ", ") + " (\(lanes))"
+      return ([setting.text] + rounded).joined(separator: ", ") + " (\(unit.laneWords(setting.lanes)))"
     }
   }
 

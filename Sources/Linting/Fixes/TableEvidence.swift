@@ -34,9 +34,8 @@ struct TableEvidence {
         let new = TableReplay(edited, in: after.graph).tables(in: group.lane),
         let before = try? Measure(old), let measured = try? Measure(new)
       else { return nil }
-      let setting =
-        ([old.maker] + old.buffers).joined(separator: ", ")
-        + " (\(unit.names(of: group.mask).joined(separator: ", ")))"
+      let words = ([old.maker] + old.buffers).joined(separator: ", ")
+      let setting = "\(words) (\(unit.laneWords(group.mask)))"
       outcomes.append(before.outcome("before", setting))
       outcomes.append(measured.outcome("after", setting))
       if !(measured.total.maximum <= before.total.maximum / 2) { isBetter = false }
