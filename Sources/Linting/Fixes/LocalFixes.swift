@@ -44,7 +44,7 @@ final class LocalFixes {
     return order.flatMap { wanted in fixes.filter { $0.applicability == wanted } }
   }
 
-  /// Fixes that were measured, held against an analysis of the edited file too: what brings another finding is not safe.
+  /// Fixes that were measured, held against an analysis of the edited file too: what brings a finding is not safe.
   func proven(_ fixes: [Fix], for finding: Finding, by rule: RuleID) -> [Fix] {
     guard unit.reanalysis != nil else { return fixes }
     let held = fixes.map { fix -> Fix in
