@@ -67,8 +67,8 @@ package final class Interpreter {
   var constructed: Set<ClassID> = []
   /// Which `_init_weights` has run on which module.
   var initialized: Set<IDPair> = []
-  /// The lanes of the current root that used None as something else, which ended them.
-  var noneUses = LaneMask()
+  /// The variables that the current root used as something else than the None they were, which ended lanes.
+  var noneUses: Set<Symbol> = []
   var layerFlows: [FunctionID: LayerFlow] = [:]
   /// The configuration classes that models were made with inside other models.
   var madeWith: [ClassID: Set<ClassID>] = [:]

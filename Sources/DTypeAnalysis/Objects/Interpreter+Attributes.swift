@@ -72,7 +72,7 @@ extension Interpreter {
     let type =
       switch shapes[shape] {
       case .string, .opaque(.string): "str"
-      case .tuple, .sequence, .opaque(.size): "tuple"
+      case .tuple, .sequence, .opaque(.size), .opaque(.integers), .opaque(.floats): "tuple"
       case .integer, .bool, .opaque(.integer), .opaque(.positiveInteger), .opaque(.bool): "int"
       case .float, .opaque(.float), .opaque(.number): "float"
       default: "object"

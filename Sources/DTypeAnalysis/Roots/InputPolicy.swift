@@ -7,7 +7,8 @@ import SourceText
 extension Interpreter {
   /// The arguments of the canonical call of `function` as keywords; `self` is bound already.
   ///
-  /// - Parameter givesTensors: whether tensors are given that have a default, where no rule says which are.
+  /// - Parameter givesTensors: whether tensors are given that have a default: those that a model used without a test,
+  ///   and all of any other function, for which no rule says which are.
   func rootInputs(
     of function: FunctionInfo, isModel: Bool, givesTensors: Bool = false, at node: NodeID
   ) -> CallArguments {
@@ -32,8 +33,8 @@ extension Interpreter {
     let isRequired = parameter.defaultValue.isNone
     let annotation = graph[function.module].text(of: parameter.annotation)
     let kind = inputRules.kind(of: parameter.name, annotation: annotation, isModel: isModel)
-    let isGiven =
-      isModel ? isGiven(parameter.name, to: function) : wave == .second || (givesTensors && kind.isTensor)
+    let isNeeded = givesTensors && kind.isTensor && (!isModel || noneUses.contains(parameter.name))
+    let isGiven = isNeeded || (isModel ? isGiven(parameter.name, to: function) : wave == .second)
     guard isRequired || isGiven else { return nil }
     return makeInput(kind, parameter, annotation, isRequired)
   }

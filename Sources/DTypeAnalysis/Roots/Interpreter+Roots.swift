@@ -101,7 +101,10 @@ extension Interpreter {
       defer { isAssumed = false }
       runForward(function, on: instance, isModel: isModel)
       // What was left out and is used without a test is what callers give.
-      if !isModel, !noneUses.isEmpty { runForward(function, on: instance, isModel: false, givesTensors: true) }
+      let isModelInput = function.parameters.contains { noneUses.contains($0.name) }
+      if isModel ? isModelInput : !noneUses.isEmpty {
+        runForward(function, on: instance, isModel: isModel, givesTensors: true)
+      }
       // What a first call wrote into the model, a second call may read.
       if !overlaid.isEmpty { runForward(function, on: instance, isModel: isModel) }
     }
