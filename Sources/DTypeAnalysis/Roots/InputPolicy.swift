@@ -32,11 +32,35 @@ extension Interpreter {
   ) -> ValueID? {
     let isRequired = parameter.defaultValue.isNone
     let annotation = graph[function.module].text(of: parameter.annotation)
-    let kind = inputRules.kind(of: parameter.name, annotation: annotation, isModel: isModel)
+    var kind = inputRules.kind(of: parameter.name, annotation: annotation, isModel: isModel)
+    if kind == .unknown, isAssumed, isUsedAsFloating(parameter.name, in: function) { kind = .floating }
     let isNeeded = givesTensors && kind.isTensor && (!isModel || noneUses.contains(parameter.name))
     let isGiven = isNeeded || (isModel ? isGiven(parameter.name, to: function) : wave == .second)
     guard isRequired || isGiven else { return nil }
     return makeInput(kind, parameter, annotation, isRequired)
+  }
+
+  /// Methods that only floating tensors are asked for.
+  private static let floatingMethods: Set<Symbol> = [
+    "sigmoid", "softmax", "tanh", "relu", "erf", "rsqrt", "sin", "cos", "logit", "log_softmax",
+  ]
+
+  /// Whether the function's own code shows that a parameter is a floating tensor.
+  private func isUsedAsFloating(_ name: Symbol, in function: FunctionInfo) -> Bool {
+    let tree = graph[function.module].tree
+    var pending = [function.body]
+    while let node = pending.popLast() {
+      if tree.kind(node) == .call {
+        let callee = tree.child(node, 0)
+        if tree.kind(callee) == .attribute, Self.floatingMethods.contains(tree.symbol(callee)),
+          tree.kind(tree.child(callee, 0)) == .name, tree.symbol(tree.child(callee, 0)) == name
+        {
+          return true
+        }
+      }
+      pending += tree.children(of: node).filter { !$0.isNone }
+    }
+    return false
   }
 
   private func isGiven(_ name: Symbol, to forward: FunctionInfo) -> Bool {
