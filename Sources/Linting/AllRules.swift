@@ -1,10 +1,15 @@
 /// Every rule, ordered by type name.
 package enum AllRules {
   package static let all: [any Rule] = [
-    AttentionOperandDTypeMismatch(), BucketingInHalfPrecision(), CacheDTypeMismatch(), CumulativeSumInHalfPrecision(),
-    DiscardedCast(), FlashTargetDType(), Float64Operand(), HardCodedHalfPrecision(), InputParameterDTypeMismatch(),
+    AttentionOperandDTypeMismatch(), AutocastKeptOnMPS(), BucketingInHalfPrecision(), CacheDTypeMismatch(),
+    CumulativeSumInHalfPrecision(),
+    DiscardedCast(), FillOutOfRange(), FlashTargetDType(), Float64Operand(), HardCodedHalfPrecision(),
+    InputParameterDTypeMismatch(),
     KernelOperandDTypeMismatch(), ProductOperandDTypeMismatch(), RotaryAngleInHalfPrecision(), RotaryFloat64(),
-    RotaryKernelDTypeMismatch(), RotaryResultWider(), ScatterSourceDTypeMismatch(), SineArgumentInHalfPrecision(),
+    RotaryHubKernelDTypeMismatch(),
+    RotaryKernelDTypeMismatch(), RotaryResultWider(), RotaryTableRoundedEarly(), RouterInHalfPrecision(),
+    ScatterSourceDTypeMismatch(),
+    SineArgumentInHalfPrecision(),
     UnitOffsetInHalfPrecision(), UnsupportedDType(),
   ]
 }

@@ -50,6 +50,9 @@ package struct AnalyzedUnit {
     lanes.names.indices.filter { mask.contains(lane: $0) }.map { lanes.names[$0] }
   }
 
+  /// The path to show for the absolute path of another file.
+  package func displayed(_ path: String) -> String { displayPath(path) }
+
   /// A place in any module of the tree.
   package func place(_ span: Span, in module: ModuleID) -> Place {
     if module == analysis.module.id { return checkedFile.place(span) }

@@ -14,11 +14,14 @@ package struct Finding: Sendable {
   package var condition: String?
   /// Below or above the rule's own severity, where the facts ask for it.
   package var severity: Severity?
+  /// The code that is to blame, where it is often copied: of the findings with one key, in whatever file, the first
+  /// is told and the others are its related places.
+  package var copyKey: String?
 
   package init(
     _ message: Diagnostic.Message, at span: Span, function: String = "", lanes: [String] = [],
     holdingLanes: [String] = [], operands: [OperandFlow] = [], related: [RelatedPlace] = [], notes: [String] = [],
-    condition: String? = nil, severity: Severity? = nil
+    condition: String? = nil, severity: Severity? = nil, copyKey: String? = nil
   ) {
     self.message = message
     self.span = span
@@ -30,6 +33,7 @@ package struct Finding: Sendable {
     self.notes = notes
     self.condition = condition
     self.severity = severity
+    self.copyKey = copyKey
   }
 }
 

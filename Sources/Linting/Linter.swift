@@ -46,12 +46,14 @@ package struct Linter: Sendable {
       package: unit.packageName, rule: id.code, file: unit.checkedFile.file, function: finding.function,
       statement: statement)
     let release = releases.note(for: key, checked: unit.packageVersion)
-    return Diagnostic(
+    var diagnostic = Diagnostic(
       rule: id, severity: finding.severity ?? pages[id.code]?.severity ?? .warning, message: finding.message.text,
       place: unit.checkedFile.place(finding.span), function: finding.function, lanes: finding.lanes,
       holdingLanes: finding.holdingLanes, operands: finding.operands, related: finding.related,
       notes: finding.notes + (release.map { [$0] } ?? []), condition: finding.condition, fix: fixes.first,
       otherFixes: Array(fixes.dropFirst()), statement: statement)
+    diagnostic.copyKey = finding.copyKey
+    return diagnostic
   }
 }
 
@@ -64,8 +66,9 @@ extension Linter {
   /// - Parameters:
   ///   - files: the checked files, whose comments count and whose findings are kept.
   ///   - sources: files whose comments count and whose findings are kept, but that were not checked themselves.
+  ///   - foldsCopies: whether findings in copies of one piece of code become one.
   package func merged(
-    _ diagnostics: [Diagnostic], in files: [CheckedFile], sources: [CheckedFile] = []
+    _ diagnostics: [Diagnostic], in files: [CheckedFile], sources: [CheckedFile] = [], foldsCopies: Bool = true
   ) -> [Diagnostic] {
     let filesByPath = Dictionary((files + sources).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     var merged = Self.deduplicated(diagnostics.filter { filesByPath[$0.place.path] != nil })
@@ -82,6 +85,7 @@ extension Linter {
       }
     }
     merged.sort(by: Self.precedes)
+    if foldsCopies { merged = Self.folded(merged) }
     Self.addFingerprints(to: &merged, filesByPath)
     return merged
   }

@@ -10,6 +10,8 @@ package final class ModuleGraph {
   package let environment: EnvironmentPolicy
   /// The roots given, then those found for files that lie in none of them.
   package internal(set) var roots: [PackageRoot]
+  /// The classes of all model files of the first root; reading them takes time, so only what asks for it pays.
+  package private(set) lazy var modelClasses = ModelClassIndex(roots: Array(roots.prefix(1)), files: cache.files)
 
   var modules: [Module] = []
   var functions: [FunctionInfo] = []

@@ -43,7 +43,8 @@ struct Check: Sendable {
     result.fileCount = units.count { $0.file != nil }
     result.unreadCount = units.count - result.fileCount
     result.files = Dictionary((files + sources).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-    result.diagnostics = linter.merged(units.flatMap(\.diagnostics), in: files, sources: sources)
+    result.diagnostics = linter.merged(
+      units.flatMap(\.diagnostics), in: files, sources: sources, foldsCopies: !reportsGenerated)
     return result
   }
 

@@ -3,6 +3,12 @@ package import PythonSemantics
 import SourceText
 
 extension Interpreter {
+  /// Whether a value is a module of torch itself, such as a linear layer.
+  package func isTorchModule(_ shape: ShapeID) -> Bool {
+    guard case .object(let site) = shapes[shape], case .instance(.modelled) = info(site).kind else { return false }
+    return true
+  }
+
   /// The function of the checked tree that calling a value runs: itself, a bound method's, or a module's `forward`.
   package func checkedFunction(behind shape: ShapeID) -> FunctionID? {
     switch shapes[shape] {

@@ -76,6 +76,13 @@ package final class OperatorLibrary: Sendable {
   /// The class of this qualified name, for example `torch.nn.Linear`.
   package func module(named name: Symbol) -> ModuleModel? { modulesByName[name] }
 
+  /// Whether autocast lowers the function or method of this last name, such as `matmul`, to its dtype.
+  package func autocastLowers(_ name: String, on device: AutocastDevice) -> Bool {
+    ["torch.", "torch.nn.functional.", "torch.Tensor."].contains { prefix in
+      operatorID(named: Symbol(prefix + name)).map { contract($0).autocast[Int(device.rawValue)] == .lower } ?? false
+    }
+  }
+
   /// The number of declared operators, overloads counted singly.
   package var count: Int { models.count }
 

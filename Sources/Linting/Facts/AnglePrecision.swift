@@ -14,6 +14,8 @@ struct RoundedAngle {
   var dtypes: DTypeSet
   /// The sine or cosine that is taken of it.
   var use: NodeID
+  /// What makes the buffers that go into it.
+  var buffers: [NodeID]
   /// Whether it is the angle of a rotary embedding.
   var isRotary: Bool
 }
@@ -59,31 +61,66 @@ final class AnglePrecision {
   }
 
   private func roundedAngle(behind argument: NodeID, use: NodeID) -> RoundedAngle? {
-    let expressions = slice.expressions(behind: argument)
+    // What goes through a layer is no angle any more, but an activation.
+    let expressions = slice.expressions(behind: argument) { !AngleOperand.usesWeights($0, unit) }
     // The product next to the sine is where a person would widen.
     for node in expressions {
-      guard !isInitialization(node), let operands = operands(of: node),
-        let (operand, lanes) = rounded(node, operands), operand.map({ isRebuilt($0) }) != true
-      else { continue }
+      guard !isInitialization(node), let operands = operands(of: node) else { continue }
+      let isRotary = isRotary([node, use])
+      guard let (operand, lanes) = rounded(node, operands, isRotary), operand.map({ isRebuilt($0) }) != true else {
+        continue
+      }
       let dtypes = operand.map { floating($0, in: lanes) } ?? floating(node, in: lanes)
       return RoundedAngle(
-        node: node, operand: operand, lanes: lanes, dtypes: dtypes, use: use,
-        isRotary: isRotary(expressions + [use]))
+        node: node, operand: operand, lanes: lanes, dtypes: dtypes, use: use, buffers: buffers(behind: node, lanes),
+        isRotary: isRotary)
     }
     return nil
   }
 
-  /// The counted operand that has 16 bits, and where; no operand where wider ones are lowered.
-  private func rounded(_ node: NodeID, _ operands: [NodeID]) -> (NodeID?, LaneMask)? {
-    for operand in operands where isCounted(operand) {
+  /// The values of the buffers of 16 bits that an expression is made of, as they are registered.
+  private func buffers(behind node: NodeID, _ lanes: LaneMask) -> [NodeID] {
+    var found: [NodeID] = []
+    for attribute in slice.expressions(behind: node) where tree.kind(attribute) == .attribute {
+      let isBuffer = unit.tensors(of: unit.value(of: attribute), in: lanes).contains { $0.role == .buffer }
+      guard isBuffer, !floating(attribute, in: lanes).dtypes.allSatisfy({ !$0.isHalfPrecision }) else { continue }
+      for value in slice.values(of: attribute) where !found.contains(value) { found.append(value) }
+    }
+    return found
+  }
+
+  /// The operand that has 16 bits and whose rounding matters, and where; no operand where wider ones are lowered.
+  private func rounded(_ node: NodeID, _ operands: [NodeID], _ isRotary: Bool) -> (NodeID?, LaneMask)? {
+    let kinds = operands.map { AngleOperand($0, slice, unit) }
+    for (operand, kind) in zip(operands, kinds) where kind.isCounted {
+      let others = zip(operands, kinds).filter { $0.0 != operand }.map(\.1)
+      guard matters(kind, beside: others, in: node, isDivisor: operand == operands.last, isRotary) else { continue }
       let lanes = lanes { self.half(operand, $0) }
       if !lanes.isEmpty { return (operand, lanes) }
     }
+    guard isLowered(node), kinds.contains(where: { $0.isCounted && !$0.isBounded && !$0.isTable }) else { return nil }
     let autocast = unit.lanes.mask(of: .autocastBF16)
     let lanes = lanes { mask in
       autocast.isSuperset(of: mask) && self.half(node, mask) && operands.allSatisfy { !self.half($0, mask) }
     }
-    return lanes.isEmpty || !operands.contains(where: isCounted) ? nil : (nil, lanes)
+    return lanes.isEmpty ? nil : (nil, lanes)
+  }
+
+  /// Whether 16 bits in this operand make a large error: coordinates between zero and one, and what they are multiplied
+  /// with, lose no more than any other value of a model in 16 bits.
+  private func matters(
+    _ kind: AngleOperand, beside others: [AngleOperand], in node: NodeID, isDivisor: Bool, _ isRotary: Bool
+  ) -> Bool {
+    // An exponent is multiplied by the logarithm of the base: a power of 10,000 is off by up to two percent.
+    if tree[node].operation == .power { return true }
+    if !kind.isTable { return !kind.isBounded }
+    let isSmall = kind.isReciprocal || (tree[node].operation == .divide && isDivisor)
+    return isRotary || !isSmall || !others.contains(where: \.isBounded)
+  }
+
+  private func isLowered(_ node: NodeID) -> Bool {
+    guard tree.kind(node) == .call else { return tree[node].operation == .matrixMultiply }
+    return unit.analysis.interpreter.library.autocastLowers(unit.calledName(node), on: .cuda)
   }
 
   /// The operands of a multiplication, power or matrix product; nil for other expressions.
@@ -106,8 +143,15 @@ final class AnglePrecision {
   /// Weights may be initialized as one likes.
   private func isInitialization(_ node: NodeID) -> Bool {
     let name = unit.functionName(around: node)
-    return name.contains("reset_parameters") || name.hasSuffix("_init_weights")
+    if name.contains("reset_parameters") || name.hasSuffix("_init_weights") || name.contains("._init_") { return true }
+    return rebuilders.contains(String(name.split(separator: ".").last ?? ""))
   }
+
+  /// The functions that `_init_weights` calls: what they made in the dtype of the checkpoint they make anew in float32.
+  private lazy var rebuilders: Set<String> = {
+    let calls = unit.nodes(.call).filter { unit.functionName(around: $0).hasSuffix("._init_weights") }
+    return Set(calls.map(unit.calledName))
+  }()
 
   // MARK: Dtypes
 
@@ -132,29 +176,21 @@ final class AnglePrecision {
     return result
   }
 
-  /// Whether an expression is computed from counted positions or from a table of frequencies, not from activations.
-  private func isCounted(_ node: NodeID) -> Bool {
-    slice.expressions(behind: node).contains { tree.kind($0) == .call && isCount($0) }
-  }
-
-  private func isCount(_ call: NodeID) -> Bool {
-    let callee = tree.child(call, 0)
-    return [.attribute, .name].contains(tree.kind(callee)) && ["arange", "linspace"].contains(tree.symbol(callee).text)
-  }
-
-  /// Whether the class that made the buffer restores it when it is cast: it then has an `_apply` of its own.
+  /// Whether the class that made a buffer restores it when it is cast: it then has an `_apply` of its own.
   private func isRebuilt(_ operand: NodeID) -> Bool {
-    guard let function = unit.analysis.enclosingFunction(of: operand), let owner = unit.graph[function].lexicalClass,
-      let member = unit.graph.member("_apply", of: owner)
-    else { return false }
-    return unit.graph[member.owner].module == unit.analysis.module.id
+    slice.expressions(behind: operand).contains { node in
+      guard tree.kind(node) == .attribute || node == operand,
+        let function = unit.analysis.enclosingFunction(of: node), let owner = unit.graph[function].lexicalClass,
+        let member = unit.graph.member("_apply", of: owner)
+      else { return false }
+      return unit.graph[member.owner].module == unit.analysis.module.id
+    }
   }
 
-  private func isRotary(_ expressions: [NodeID]) -> Bool {
-    expressions.contains { node in
+  private func isRotary(_ nodes: [NodeID]) -> Bool {
+    nodes.contains { node in
       let name = unit.functionName(around: node).lowercased()
-      if name.contains("rotary") || name.contains("rope") { return true }
-      return [.name, .attribute].contains(tree.kind(node)) && tree.symbol(node).text.contains("inv_freq")
+      return name.contains("rotary") || name.contains("rope")
     }
   }
 }
@@ -181,7 +217,14 @@ extension RoundedAngle {
       } ?? [],
       related: steps.map { RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text) } + [
         RelatedPlace(file: sine.file, path: sine.path, line: sine.line, message: "a sine of it is taken here")
-      ],
-      notes: Workarounds(lanes: unit.lanes, failing: lanes).notes)
+      ]
+        + buffers.map { value in
+          let place = unit.checkedFile.place(unit.tree.span(value))
+          return RelatedPlace(
+            file: place.file, path: place.path, line: place.line,
+            message: "the buffer is made here, and cast with its module")
+        },
+      notes: Workarounds(lanes: unit.lanes, failing: lanes).notes,
+      copyKey: unit.checkedFile.text(unit.tree.span(unit.analysis.statement(of: node))))
   }
 }

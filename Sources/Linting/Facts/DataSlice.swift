@@ -84,7 +84,15 @@ final class DataSlice {
       let key = ClassKey(owner: owner(of: node), name: tree.symbol(tree.child(node, 1)))
       attributes[key, default: []].append(tree.child(node, 2))
     }
+    if tree.kind(callee) == .attribute, tree.symbol(callee) == "copy_", tree.childCount(node) > 1 {
+      assign(tree.child(node, 1), to: tree.child(callee, 0))
+    }
     if let function = calledFunction(callee) { calls[function, default: []].append(node) }
+  }
+
+  /// What is assigned to, or registered as, an attribute of `self`.
+  func values(of attribute: NodeID) -> [NodeID] {
+    attributes[ClassKey(owner: owner(of: attribute), name: tree.symbol(attribute))] ?? []
   }
 
   private func owner(of node: NodeID) -> ClassID? {
@@ -97,13 +105,29 @@ final class DataSlice {
       guard let id = interpreter.checkedFunction(behind: piece.shape) else { continue }
       if unit.graph[id].module == unit.analysis.module.id { return id }
     }
-    return nil
+    return isNone(callee) ? writtenFunction(callee) : nil
+  }
+
+  /// The function that a call which no lane reaches names: one of the file, or a method of the class around it.
+  private func writtenFunction(_ callee: NodeID) -> FunctionID? {
+    let module = unit.analysis.module
+    if tree.kind(callee) == .name {
+      guard case .function(let id) = unit.graph.resolve(tree.symbol(callee), in: module.id) else { return nil }
+      return unit.graph[id].module == module.id ? id : nil
+    }
+    guard tree.kind(callee) == .attribute, tree.kind(tree.child(callee, 0)) == .name,
+      tree.symbol(tree.child(callee, 0)) == "self", let owner = owner(of: callee),
+      let member = unit.graph.member(tree.symbol(callee), of: owner), unit.graph[member.owner].module == module.id
+    else { return nil }
+    return unit.graph.function(at: member.binding.node, in: module.id)
   }
 
   // MARK: Slicing
 
   /// All expressions that a value may be computed from, itself first, nearest first.
-  func expressions(behind node: NodeID) -> [NodeID] {
+  ///
+  /// - Parameter isFollowed: false for expressions whose own sources do not count.
+  func expressions(behind node: NodeID, where isFollowed: (NodeID) -> Bool = { _ in true }) -> [NodeID] {
     var found: [NodeID] = []
     var seen: Set<NodeID> = []
     var pending = [node]
@@ -113,7 +137,7 @@ final class DataSlice {
       next += 1
       guard !node.isNone, seen.insert(node).inserted else { continue }
       found.append(node)
-      pending += sources(of: node)
+      if isFollowed(node) { pending += sources(of: node) }
     }
     return found
   }

@@ -19,7 +19,8 @@ package struct RotaryAngleInHalfPrecision: Rule {
 extension Diagnostic.Message {
   fileprivate static func rotaryAngleRounded(_ angle: RoundedAngle, operand: String?) -> Self {
     let dtype = angle.dtypes.dtypes.map(\.name).joined(separator: " or ")
-    guard let operand else { return "rotary angle is lowered to \(dtype) by autocast" }
-    return "rotary angle is computed from `\(operand)` in \(dtype), which rounds positions beyond \(angle.exactLimit)"
+    if angle.operand == nil { return "rotary angle is lowered to \(dtype) by autocast" }
+    let factor = operand.map { "`\($0)`" } ?? "a factor"
+    return "rotary angle is computed from \(factor) in \(dtype), which rounds positions beyond \(angle.exactLimit)"
   }
 }

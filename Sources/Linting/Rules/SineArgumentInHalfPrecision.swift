@@ -19,7 +19,8 @@ package struct SineArgumentInHalfPrecision: Rule {
 extension Diagnostic.Message {
   fileprivate static func sineArgumentRounded(_ angle: RoundedAngle, operand: String?) -> Self {
     let dtype = angle.dtypes.dtypes.map(\.name).joined(separator: " or ")
-    guard let operand else { return "the argument of a sinusoidal embedding is lowered to \(dtype) by autocast" }
-    return "the argument of a sinusoidal embedding is computed from `\(operand)` in \(dtype)"
+    if angle.operand == nil { return "the argument of a sinusoidal embedding is lowered to \(dtype) by autocast" }
+    let factor = operand.map { "`\($0)`" } ?? "a factor"
+    return "the argument of a sinusoidal embedding is computed from \(factor) in \(dtype)"
   }
 }

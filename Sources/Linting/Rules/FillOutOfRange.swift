@@ -1,0 +1,102 @@
+import DTypeAnalysis
+import Dataflow
+import PythonSyntax
+import SourceText
+
+/// Finds fill values that the dtype of the filled tensor cannot hold.
+///
+/// See `Rules/pages/PREC307-fill-out-of-range.md`.
+package struct FillOutOfRange: Rule {
+  package static let id = RuleID("PREC307", slug: "fill-out-of-range")
+
+  package init() {}
+
+  package func findings(in unit: AnalyzedUnit) -> [Finding] {
+    var functions: Set<String> = []
+    return unit.nodes(.call).compactMap { (call: NodeID) -> Finding? in
+      guard let finding = raising(call, unit) ?? infinite(call, unit) else { return nil }
+      return functions.insert(finding.function).inserted ? finding : nil
+    }
+  }
+
+  /// Which argument of a filling function or method is the value, counted without the receiver.
+  private static let fills: [String: Int] = [
+    "masked_fill": 1, "masked_fill_": 1, "full": 1, "full_like": 1, "new_full": 1, "fill_": 0,
+  ]
+
+  /// The value that a call fills with.
+  private func fill(of call: NodeID, _ unit: AnalyzedUnit) -> NodeID? {
+    guard let place = Self.fills[unit.calledName(call)] else { return nil }
+    let tree = unit.tree
+    let arguments = tree.children(of: call).dropFirst()
+    let keyword = arguments.first {
+      tree.kind($0) == .keywordArgument && ["value", "fill_value"].contains(tree.symbol($0).text)
+    }
+    if let keyword { return tree.child(keyword, 0) }
+    let positional = arguments.filter { tree.kind($0) != .keywordArgument }
+    return positional.count > place ? positional[positional.startIndex + place] : nil
+  }
+
+  /// torch refuses a fill that does not fit.
+  private func raising(_ call: NodeID, _ unit: AnalyzedUnit) -> Finding? {
+    guard let fill = fill(of: call, unit) else { return nil }
+    let lanes = unit.lanes(in: unit.mixedLanes) { lane in
+      guard let value = constant(fill, in: lane, unit), let dtype = unit.floatingDTypes(call, in: lane)?.single else {
+        return false
+      }
+      return !dtype.holdsFill(value)
+    }
+    guard !lanes.isEmpty else { return nil }
+    return finding(
+      call, fill, lanes, unit, severity: .error, note: "torch raises: value cannot be converted without overflow")
+  }
+
+  /// A float32 tensor with a large fill becomes infinite where it is cast.
+  private func infinite(_ call: NodeID, _ unit: AnalyzedUnit) -> Finding? {
+    let tree = unit.tree
+    guard ["to", "type", "type_as", "half"].contains(unit.calledName(call)),
+      tree.kind(tree.child(call, 0)) == .attribute
+    else { return nil }
+    let filled = tree.child(tree.child(call, 0), 0)
+    guard tree.kind(filled) == .call, let fill = fill(of: filled, unit) else { return nil }
+    let lanes = unit.lanes(in: unit.mixedLanes) { lane in
+      guard let value = constant(fill, in: lane, unit), value.isFinite,
+        let wide = unit.floatingDTypes(filled, in: lane)?.single,
+        let dtype = unit.floatingDTypes(call, in: lane)?.single
+      else { return false }
+      return wide.holdsFill(value) && !dtype.holdsFill(value)
+    }
+    guard !lanes.isEmpty else { return nil }
+    return finding(
+      call, fill, lanes, unit, severity: nil, note: "the cast makes it infinite: a row that is masked whole becomes NaN"
+    )
+  }
+
+  private func finding(
+    _ call: NodeID, _ fill: NodeID, _ lanes: LaneMask, _ unit: AnalyzedUnit, severity: Severity?, note: String
+  ) -> Finding {
+    let reached = unit.support(of: unit.value(of: call)) & unit.mixedLanes
+    return Finding(
+      .outOfRange(unit.shortText(fill) ?? "the value", unit.dtypeWords(call, in: lanes)), at: unit.tree.span(call),
+      function: unit.functionName(around: call), lanes: unit.names(of: lanes),
+      holdingLanes: unit.names(of: reached - lanes), notes: [note], severity: severity)
+  }
+
+  /// The number that an expression certainly is in a lane.
+  private func constant(_ node: NodeID, in lane: LaneMask, _ unit: AnalyzedUnit) -> Double? {
+    let interpreter = unit.analysis.interpreter
+    let pieces = interpreter.values.pieces(unit.value(of: node)).filter { !($0.mask & lane).isEmpty }
+    guard pieces.count == 1, let piece = pieces.first else { return nil }
+    switch interpreter.shapes[piece.shape] {
+    case .integer(let number): return Double(number)
+    case .float(let bits): return Double(bitPattern: bits)
+    default: return nil
+    }
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static func outOfRange(_ value: String, _ dtype: String) -> Self {
+    "`\(value)` does not fit into \(dtype)"
+  }
+}

@@ -1,0 +1,75 @@
+import SourceText
+
+/// The classes of all model files of a package, found as text: what the siblings of a class do.
+///
+/// Only names and places are kept; the text of a class is read again when it is asked for.
+package final class ModelClassIndex {
+  package struct Entry: Sendable {
+    package let name: String
+    /// Relative to the package root.
+    package let file: String
+    package let path: String
+    package let line: Int
+    package let text: String
+  }
+
+  private struct Place {
+    var name: String
+    var root: String
+    var file: String
+    var line: Int
+    var range: Range<Int>
+  }
+
+  private let files: any FileSystem
+  private var places: [Place] = []
+
+  /// Reads every `modeling_*.py` below the roots.
+  init(roots: [PackageRoot], files: any FileSystem) {
+    self.files = files
+    for root in roots {
+      for file in PythonFiles.list(below: root.folder, in: files) where Path.name(of: file).hasPrefix("modeling_") {
+        guard let bytes = try? files.read(Path.joined(root.folder, file), limit: SourceFile.sizeLimit) else { continue }
+        add(bytes, file, root: root.folder)
+      }
+    }
+  }
+
+  private func add(_ bytes: [UInt8], _ file: String, root: String) {
+    let word = Array("class ".utf8)
+    var line = 1
+    var start = 0
+    var open: Place?
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: 10) ?? bytes.count
+      // A class ends where something else begins at the margin; closing brackets of its header do not.
+      if let first = bytes[start..<end].first, ![32, 9, 13, 35, 41].contains(first) {
+        if var place = open {
+          place.range = place.range.lowerBound..<start
+          places.append(place)
+          open = nil
+        }
+        if bytes[start..<end].starts(with: word) {
+          let name = bytes[(start + word.count)..<end].prefix { $0 != 40 && $0 != 58 }
+          open = Place(
+            name: String(decoding: name, as: UTF8.self), root: root, file: file, line: line, range: start..<bytes.count)
+        }
+      }
+      start = end + 1
+      line += 1
+    }
+    if let open { places.append(open) }
+  }
+
+  /// The classes whose names end like this, in the order of their files.
+  package func classes(withSuffix suffix: String) -> [Entry] {
+    places.filter { $0.name.hasSuffix(suffix) }.compactMap { place in
+      guard let bytes = try? files.read(Path.joined(place.root, place.file), limit: SourceFile.sizeLimit),
+        place.range.upperBound <= bytes.count
+      else { return nil }
+      return Entry(
+        name: place.name, file: place.file, path: Path.joined(place.root, place.file), line: place.line,
+        text: String(decoding: bytes[place.range], as: UTF8.self))
+    }
+  }
+}
