@@ -1,34 +1,43 @@
 /// Hash-consing: equal values get the same small id, so that equality and hashing cost one integer.
-package struct Interner<Value: Hashable> {
-  @usableFromInline var ids: [Value: UInt32] = [:]
+public struct Interner<Value: Mixable> {
+  @usableFromInline var index = IDIndex()
   @usableFromInline var values: [Value] = []
 
-  @inlinable package init() {}
+  @inlinable public init() {}
 
-  @inlinable package var count: Int { values.count }
+  @inlinable public var count: Int { values.count }
 
-  @inlinable package mutating func intern(_ value: Value) -> UInt32 {
-    if let id = ids[value] { return id }
+  @inlinable public mutating func intern(_ value: Value) -> UInt32 {
+    var mixer = Mixer()
+    value.mix(into: &mixer)
+    if let id = index.find(mixer.hash, { values[Int($0)] == value }) { return id }
     let id = UInt32(values.count)
-    ids[value] = id
+    index.insert(mixer.hash, id)
     values.append(value)
     return id
   }
 
-  @inlinable package subscript(id: UInt32) -> Value { values[Int(id)] }
+  /// The id of a value that was interned before.
+  @inlinable public func id(of value: Value) -> UInt32? {
+    var mixer = Mixer()
+    value.mix(into: &mixer)
+    return index.find(mixer.hash) { values[Int($0)] == value }
+  }
+
+  @inlinable public subscript(id: UInt32) -> Value { values[Int(id)] }
 }
 
-/// Two or three ids as one hashable key, mixed by multiplication: half the cost of the standard hasher on tuples.
-package struct IDPair: Hashable {
-  @usableFromInline let high: UInt32
-  @usableFromInline let low: UInt32
+/// Two ids as one hashable key.
+public struct IDPair: Hashable {
+  public let high: UInt32
+  public let low: UInt32
 
-  @inlinable package init(_ high: UInt32, _ low: UInt32) {
+  @inlinable public init(_ high: UInt32, _ low: UInt32) {
     self.high = high
     self.low = low
   }
 
-  @inlinable package func hash(into hasher: inout Hasher) {
+  @inlinable public func hash(into hasher: inout Hasher) {
     hasher.combine(UInt64(high) << 32 | UInt64(low))
   }
 }

@@ -1,21 +1,28 @@
 /// A set of up to sixteen alternatives (one bit each) for every lane: what a tensor's dtypes are, lane by lane.
 ///
 /// Lane `i` is 16 bits of word `i / 4`. Four plain words hash and compare faster than a SIMD type does.
-package struct LaneVector: Hashable, Sendable {
+public struct LaneVector: Hashable, Mixable, Sendable {
   @usableFromInline var word0: UInt64 = 0
   @usableFromInline var word1: UInt64 = 0
   @usableFromInline var word2: UInt64 = 0
   @usableFromInline var word3: UInt64 = 0
 
-  @inlinable package init() {}
+  @inlinable public init() {}
+
+  @inlinable public func mix(into mixer: inout Mixer) {
+    mixer.combine(word0)
+    mixer.combine(word1)
+    mixer.combine(word2)
+    mixer.combine(word3)
+  }
 
   /// The same set in every lane of `mask`, empty elsewhere.
-  @inlinable package init(_ bits: UInt16, in mask: LaneMask) {
+  @inlinable public init(_ bits: UInt16, in mask: LaneMask) {
     self.init()
     mask.forEachLane { self[$0] = bits }
   }
 
-  @inlinable package subscript(lane: Int) -> UInt16 {
+  @inlinable public subscript(lane: Int) -> UInt16 {
     get {
       let shift = UInt64(lane & 3) << 4
       switch lane >> 2 {
@@ -39,13 +46,13 @@ package struct LaneVector: Hashable, Sendable {
   }
 
   /// The lanes whose set is not empty.
-  @inlinable package var support: LaneMask {
+  @inlinable public var support: LaneMask {
     var mask: UInt16 = 0
     for lane in 0..<16 where self[lane] != 0 { mask |= 1 << UInt16(lane) }
     return LaneMask(rawValue: mask)
   }
 
-  @inlinable package func union(_ other: LaneVector) -> LaneVector {
+  @inlinable public func union(_ other: LaneVector) -> LaneVector {
     var result = self
     result.word0 |= other.word0
     result.word1 |= other.word1
@@ -55,14 +62,14 @@ package struct LaneVector: Hashable, Sendable {
   }
 
   /// The sets of the lanes in `mask`, empty elsewhere.
-  @inlinable package func restricted(to mask: LaneMask) -> LaneVector {
+  @inlinable public func restricted(to mask: LaneMask) -> LaneVector {
     var result = LaneVector()
     mask.forEachLane { result[$0] = self[$0] }
     return result
   }
 
   /// The lanes grouped by their set, in order of the lowest lane; empty sets are left out.
-  @inlinable package func groups(in mask: LaneMask) -> [(mask: LaneMask, bits: UInt16)] {
+  @inlinable public func groups(in mask: LaneMask) -> [(mask: LaneMask, bits: UInt16)] {
     var result: [(mask: LaneMask, bits: UInt16)] = []
     mask.forEachLane { lane in
       let bits = self[lane]

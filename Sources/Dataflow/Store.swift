@@ -1,22 +1,26 @@
 /// A mutable object: where it was allocated decides its identity (an index into `Store`).
-package struct SiteID: Hashable, Sendable {
-  package let rawValue: UInt32
-  @inlinable package init(_ rawValue: UInt32) { self.rawValue = rawValue }
+public struct SiteID: Hashable, Sendable {
+  public let rawValue: UInt32
+  @inlinable public init(_ rawValue: UInt32) { self.rawValue = rawValue }
 }
 
 /// The fields of one object at one moment, interned; `keys` are the client's (attribute symbols, indices, constants).
-package struct Content: Hashable, Sendable {
-  package var keys: [UInt32] = []
-  package var values: [ValueID] = []
+public struct Content: Mixable, Sendable {
+  public var keys: [UInt32] = []
+  public var values: [ValueID] = []
 
-  package init() {}
+  public init() {}
 
-  package subscript(key: UInt32) -> ValueID? {
+  public func mix(into mixer: inout Mixer) {
+    for (key, value) in zip(keys, values) { mixer.combine(UInt64(key) << 32 | UInt64(value.rawValue)) }
+  }
+
+  public subscript(key: UInt32) -> ValueID? {
     guard let index = keys.firstIndex(of: key) else { return nil }
     return values[index]
   }
 
-  package mutating func set(_ key: UInt32, _ value: ValueID) {
+  public mutating func set(_ key: UInt32, _ value: ValueID) {
     if let index = keys.firstIndex(of: key) {
       values[index] = value
     } else {
@@ -25,7 +29,7 @@ package struct Content: Hashable, Sendable {
     }
   }
 
-  package mutating func remove(_ key: UInt32) {
+  public mutating func remove(_ key: UInt32) {
     guard let index = keys.firstIndex(of: key) else { return }
     keys.remove(at: index)
     values.remove(at: index)
@@ -33,55 +37,59 @@ package struct Content: Hashable, Sendable {
 }
 
 /// One moment's fields of one object, interned: equal content, equal id.
-package struct ContentID: Hashable, Sendable {
-  package let rawValue: UInt32
-  @inlinable package init(_ rawValue: UInt32) { self.rawValue = rawValue }
+public struct ContentID: Hashable, Sendable {
+  public let rawValue: UInt32
+  @inlinable public init(_ rawValue: UInt32) { self.rawValue = rawValue }
 
   /// No field.
-  package static let empty = ContentID(0)
+  public static let empty = ContentID(0)
 }
 
 /// The heap of the abstract machine, with a trail: branches run one after the other on the same store, and what one
 /// wrote is taken back by `rollback` and joined by `merge`.
 ///
 /// A write costs a trail entry, a branch that writes nothing costs nothing; a persistent map would pay for every read.
-package final class Store {
+public final class Store {
   private var contents = Interner<Content>()
   private var current: [ContentID] = []
   private var trail: [(site: SiteID, old: ContentID)] = []
   private let arena: ValueArena
   private var permanentDepth = 0
+  /// The last walk over the trail that met each site, and how many there were.
+  private var walks: [UInt32] = []
+  private var walkCount: UInt32 = 0
 
-  package init(arena: ValueArena) {
+  public init(arena: ValueArena) {
     self.arena = arena
     _ = contents.intern(Content())
   }
 
   /// Until the matching `endPermanent`, no `rollback` takes back a write: module code runs once for all branches.
-  package func beginPermanent() { permanentDepth += 1 }
+  public func beginPermanent() { permanentDepth += 1 }
 
-  package func endPermanent() { permanentDepth -= 1 }
+  public func endPermanent() { permanentDepth -= 1 }
 
-  package struct Mark { fileprivate let depth: Int }
+  public struct Mark { fileprivate let depth: Int }
 
-  package var siteCount: Int { current.count }
+  public var siteCount: Int { current.count }
 
-  package func allocate() -> SiteID {
+  public func allocate() -> SiteID {
     current.append(.empty)
+    walks.append(0)
     return SiteID(UInt32(current.count - 1))
   }
 
-  package func contentID(of site: SiteID) -> ContentID { current[Int(site.rawValue)] }
+  public func contentID(of site: SiteID) -> ContentID { current[Int(site.rawValue)] }
 
-  package func content(of site: SiteID) -> Content { contents[current[Int(site.rawValue)].rawValue] }
+  public func content(of site: SiteID) -> Content { contents[current[Int(site.rawValue)].rawValue] }
 
-  package func content(_ id: ContentID) -> Content { contents[id.rawValue] }
+  public func content(_ id: ContentID) -> Content { contents[id.rawValue] }
 
-  package func intern(_ content: Content) -> ContentID { ContentID(contents.intern(content)) }
+  public func intern(_ content: Content) -> ContentID { ContentID(contents.intern(content)) }
 
-  package func read(_ site: SiteID, _ key: UInt32) -> ValueID? { contents[current[Int(site.rawValue)].rawValue][key] }
+  public func read(_ site: SiteID, _ key: UInt32) -> ValueID? { contents[current[Int(site.rawValue)].rawValue][key] }
 
-  package func replace(_ site: SiteID, with content: ContentID) {
+  public func replace(_ site: SiteID, with content: ContentID) {
     let old = current[Int(site.rawValue)]
     guard old != content else { return }
     if permanentDepth == 0 { trail.append((site, old)) }
@@ -89,28 +97,34 @@ package final class Store {
   }
 
   /// Writes a field in the lanes of `mask`; `weak` joins with what was there (an object that stands for many).
-  package func write(_ site: SiteID, _ key: UInt32, _ value: ValueID, in mask: LaneMask, weak: Bool = false) {
-    var content = content(of: site)
-    let old = content[key] ?? .empty
+  public func write(_ site: SiteID, _ key: UInt32, _ value: ValueID, in mask: LaneMask, weak: Bool = false) {
+    let old = read(site, key) ?? .empty
     let new = weak ? arena.join(old, arena.restrict(value, to: mask)) : arena.overwrite(old, with: value, in: mask)
     guard new != old else { return }
+    var content = content(of: site)
     content.set(key, new)
     replace(site, with: intern(content))
   }
 
-  package func mark() -> Mark { Mark(depth: trail.count) }
+  public func mark() -> Mark { Mark(depth: trail.count) }
 
   /// The sites written since `mark`, in order of their first write, with what they held then.
-  package func changes(since mark: Mark) -> [(site: SiteID, old: ContentID)] {
-    var seen = Set<SiteID>()
+  public func changes(since mark: Mark) -> [(site: SiteID, old: ContentID)] {
+    guard trail.count > mark.depth else { return [] }
+    walkCount += 1
     var result: [(site: SiteID, old: ContentID)] = []
-    for entry in trail[mark.depth...] where seen.insert(entry.site).inserted { result.append(entry) }
+    for index in mark.depth..<trail.count {
+      let site = Int(trail[index].site.rawValue)
+      if walks[site] == walkCount { continue }
+      walks[site] = walkCount
+      result.append(trail[index])
+    }
     return result
   }
 
   /// Takes back every write since `mark` and returns what the written sites held before that.
   @discardableResult
-  package func rollback(to mark: Mark) -> [(site: SiteID, new: ContentID)] {
+  public func rollback(to mark: Mark) -> [(site: SiteID, new: ContentID)] {
     let changed = changes(since: mark).map { (site: $0.site, new: contentID(of: $0.site)) }
     while trail.count > mark.depth {
       let entry = trail.removeLast()
@@ -122,7 +136,7 @@ package final class Store {
   /// Joins what another branch left (`branch`, from `rollback`) into what this one wrote since `mark`.
   ///
   /// Lanes of `branchMask` come from the other branch, lanes of `ownMask` from this one, lanes of both from their join.
-  package func join(
+  public func join(
     branch: [(site: SiteID, new: ContentID)], branchMask: LaneMask, since mark: Mark, ownMask: LaneMask
   ) {
     let own = changes(since: mark)
@@ -137,7 +151,7 @@ package final class Store {
   }
 
   /// Field by field: lanes of `otherMask` alone from `other`, lanes of both masks joined, all others from `own`.
-  package func joined(_ own: ContentID, _ other: ContentID, otherMask: LaneMask, ownMask: LaneMask) -> ContentID {
+  public func joined(_ own: ContentID, _ other: ContentID, otherMask: LaneMask, ownMask: LaneMask) -> ContentID {
     if own == other { return own }
     let ownContent = content(own)
     let otherContent = content(other)

@@ -1,33 +1,66 @@
 /// What an expression may be in some lanes; its meaning is the client's (`ShapeDomain`).
-package struct ShapeID: Hashable, Sendable {
-  package let rawValue: UInt32
-  @inlinable package init(_ rawValue: UInt32) { self.rawValue = rawValue }
+public struct ShapeID: Hashable, Sendable {
+  public let rawValue: UInt32
+  @inlinable public init(_ rawValue: UInt32) { self.rawValue = rawValue }
 }
 
 /// What an expression may be, lane by lane: an interned partition of lanes into shapes.
-package struct ValueID: Hashable, Sendable {
-  package let rawValue: UInt32
-  @inlinable package init(_ rawValue: UInt32) { self.rawValue = rawValue }
+public struct ValueID: Hashable, Sendable {
+  public let rawValue: UInt32
+  @inlinable public init(_ rawValue: UInt32) { self.rawValue = rawValue }
 
   /// Bound in no lane.
-  package static let empty = ValueID(0)
+  public static let empty = ValueID(0)
 }
 
 /// One part of a partition: a shape and the lanes that have it.
-package struct Piece: Hashable, Sendable {
-  package var mask: LaneMask
-  package var shape: ShapeID
+public struct Piece: Hashable, Mixable, Sendable {
+  public var mask: LaneMask
+  public var shape: ShapeID
 
-  @inlinable package init(_ mask: LaneMask, _ shape: ShapeID) {
+  @inlinable public init(_ mask: LaneMask, _ shape: ShapeID) {
     self.mask = mask
     self.shape = shape
+  }
+
+  @inlinable public func mix(into mixer: inout Mixer) {
+    mixer.combine(UInt64(mask.rawValue) << 32 | UInt64(shape.rawValue))
+  }
+}
+
+/// The disjoint pieces of a value, ordered by their lowest lane.
+public struct Pieces: RandomAccessCollection, Mixable, Sendable {
+  /// The first piece; with an empty mask where there is none.
+  @usableFromInline let first_: Piece
+  /// All pieces where there are several, else empty: nearly all values have one.
+  @usableFromInline let several: [Piece]
+  @usableFromInline let support: LaneMask
+
+  init(_ pieces: [Piece]) {
+    first_ = pieces.first ?? Piece([], ShapeID(0))
+    several = pieces.count > 1 ? pieces : []
+    support = pieces.reduce(into: LaneMask()) { $0.formUnion($1.mask) }
+  }
+
+  init(_ piece: Piece) {
+    first_ = piece
+    several = []
+    support = piece.mask
+  }
+
+  @inlinable public var startIndex: Int { 0 }
+  @inlinable public var endIndex: Int { several.isEmpty ? (support.isEmpty ? 0 : 1) : several.count }
+  @inlinable public subscript(index: Int) -> Piece { several.isEmpty ? first_ : several[index] }
+
+  @inlinable public func mix(into mixer: inout Mixer) {
+    if several.isEmpty { first_.mix(into: &mixer) } else { several.mix(into: &mixer) }
   }
 }
 
 /// What the arena must know about shapes.
 ///
 /// All three are pure.
-package protocol ShapeDomain: AnyObject {
+public protocol ShapeDomain: AnyObject {
   /// The least shape that covers both, for lanes that may have either.
   func join(_ left: ShapeID, _ right: ShapeID) -> ShapeID
   /// One shape for lanes that have `left` and other lanes that have `right`, nil where they stay apart.
@@ -39,45 +72,38 @@ package protocol ShapeDomain: AnyObject {
 /// Interned partitions and their lattice operations.
 ///
 /// One per worker, never shared.
-package final class ValueArena {
-  private var partitions = Interner<[Piece]>()
-  private var singles: [Piece: ValueID] = [:]
-  private var joins: [IDPair: ValueID] = [:]
-  private var restrictions: [IDPair: ValueID] = [:]
+public final class ValueArena {
+  @usableFromInline var partitions = Interner<Pieces>()
+  private var joins = IDMap()
+  private var restrictions = IDMap()
   private unowned let domain: any ShapeDomain
 
-  package init(domain: any ShapeDomain) {
+  public init(domain: any ShapeDomain) {
     self.domain = domain
-    _ = partitions.intern([])
+    _ = partitions.intern(Pieces([]))
   }
 
-  package var count: Int { partitions.count }
+  public var count: Int { partitions.count }
 
   /// Disjoint pieces, ordered by their lowest lane.
-  package func pieces(_ value: ValueID) -> [Piece] { partitions[value.rawValue] }
+  @inlinable public func pieces(_ value: ValueID) -> Pieces { partitions[value.rawValue] }
 
   /// The one piece of a value that is alike in all its lanes.
-  package func single(_ value: ValueID) -> Piece? {
-    let pieces = partitions[value.rawValue]
-    return pieces.count == 1 ? pieces[0] : nil
+  @inlinable public func single(_ value: ValueID) -> Piece? {
+    let index = Int(value.rawValue)
+    guard value != .empty, partitions.values[index].several.isEmpty else { return nil }
+    return partitions.values[index].first_
   }
 
   /// The lanes in which the value is bound.
-  package func support(_ value: ValueID) -> LaneMask {
-    partitions[value.rawValue].reduce(into: LaneMask()) { $0.formUnion($1.mask) }
-  }
+  @inlinable public func support(_ value: ValueID) -> LaneMask { partitions.values[Int(value.rawValue)].support }
 
-  package func value(_ shape: ShapeID, in mask: LaneMask) -> ValueID {
-    guard !mask.isEmpty else { return .empty }
-    let piece = Piece(mask, shape)
-    if let known = singles[piece] { return known }
-    let result = ValueID(partitions.intern([piece]))
-    singles[piece] = result
-    return result
+  public func value(_ shape: ShapeID, in mask: LaneMask) -> ValueID {
+    mask.isEmpty ? .empty : ValueID(partitions.intern(Pieces(Piece(mask, shape))))
   }
 
   /// A value of pieces with disjoint masks; those whose shapes fuse become one.
-  package func value(_ pieces: [Piece]) -> ValueID {
+  public func value(_ pieces: [Piece]) -> ValueID {
     if pieces.count == 1 { return value(pieces[0].shape, in: pieces[0].mask) }
     var parts: [Piece] = []
     for piece in pieces where !piece.mask.isEmpty {
@@ -96,37 +122,40 @@ package final class ValueArena {
       if fusedAt == nil { parts.append(piece) }
     }
     parts.sort { $0.mask.first < $1.mask.first }
-    return ValueID(partitions.intern(parts))
+    return ValueID(partitions.intern(Pieces(parts)))
   }
 
-  package func restrict(_ value: ValueID, to mask: LaneMask) -> ValueID {
-    if value == .empty { return value }
-    let pieces = partitions[value.rawValue]
-    if pieces.allSatisfy({ mask.isSuperset(of: $0.mask) }) { return value }
-    let key = IDPair(value.rawValue, UInt32(mask.rawValue))
-    if let known = restrictions[key] { return known }
+  @inlinable public func restrict(_ value: ValueID, to mask: LaneMask) -> ValueID {
+    mask.isSuperset(of: support(value)) ? value : restricted(value, to: mask)
+  }
+
+  @usableFromInline func restricted(_ value: ValueID, to mask: LaneMask) -> ValueID {
+    if mask.isDisjoint(with: support(value)) { return .empty }
+    if let known = restrictions[value.rawValue, UInt32(mask.rawValue)] { return ValueID(known) }
     var kept: [Piece] = []
-    for piece in pieces where !piece.mask.isDisjoint(with: mask) {
+    for piece in pieces(value) where !piece.mask.isDisjoint(with: mask) {
       let common = piece.mask & mask
       kept.append(Piece(common, domain.restrict(piece.shape, to: common)))
     }
     let result = self.value(kept)
-    restrictions[key] = result
+    restrictions.set(value.rawValue, UInt32(mask.rawValue), to: result.rawValue)
     return result
   }
 
   /// The least value that covers both: lanes bound in one only keep that one's shape.
-  package func join(_ left: ValueID, _ right: ValueID) -> ValueID {
+  @inlinable public func join(_ left: ValueID, _ right: ValueID) -> ValueID {
     if left == right || right == .empty { return left }
-    if left == .empty { return right }
-    let key = IDPair(left.rawValue, right.rawValue)
-    if let known = joins[key] { return known }
-    let result = self.value(joinedPieces(pieces(left), pieces(right)))
-    joins[key] = result
+    return left == .empty ? right : joined(left, right)
+  }
+
+  @usableFromInline func joined(_ left: ValueID, _ right: ValueID) -> ValueID {
+    if let known = joins[left.rawValue, right.rawValue] { return ValueID(known) }
+    let result = self.value(joinedPieces(pieces(left), Array(pieces(right))))
+    joins.set(left.rawValue, right.rawValue, to: result.rawValue)
     return result
   }
 
-  private func joinedPieces(_ left: [Piece], _ right: [Piece]) -> [Piece] {
+  private func joinedPieces(_ left: Pieces, _ right: [Piece]) -> [Piece] {
     var result: [Piece] = []
     var rightOnly = right
     for piece in left {
@@ -151,7 +180,7 @@ package final class ValueArena {
   }
 
   /// `new` in the lanes of `mask`, `old` in all others: how a write under a mask changes a binding.
-  package func overwrite(_ old: ValueID, with new: ValueID, in mask: LaneMask) -> ValueID {
+  public func overwrite(_ old: ValueID, with new: ValueID, in mask: LaneMask) -> ValueID {
     if old == .empty { return restrict(new, to: mask) }
     let kept = restrict(old, to: LaneMask(rawValue: ~mask.rawValue))
     return join(kept, restrict(new, to: mask))

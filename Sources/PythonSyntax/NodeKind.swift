@@ -2,7 +2,7 @@
 ///
 /// `?` marks a child that may be absent: its place then holds `NodeID.none`, so that positions are fixed.
 /// `*` marks any number of children at the end. Parentheses leave no node. "name" means `Node.symbol`.
-package enum NodeKind: UInt8, Sendable, CaseIterable {
+public enum NodeKind: UInt8, Sendable, CaseIterable {
   /// Place 0 of every tree: the node that is not there.
   case none
 
@@ -183,7 +183,7 @@ package enum NodeKind: UInt8, Sendable, CaseIterable {
 }
 
 /// The operator or flavour of a node; which values occur depends on its kind.
-package enum Operation: UInt8, Sendable {
+public enum Operation: UInt8, Sendable {
   case none
   // binary and augmented
   case add, subtract, multiply, divide, floorDivide, modulo, power, matrixMultiply

@@ -4,27 +4,28 @@ import Synchronization
 ///
 /// Ids are handed out in the order of first use, which depends on threads: compare them for equality only,
 /// and order output by `text`.
-package struct Symbol: Hashable, Sendable {
-  package let id: UInt32
+public struct Symbol: Hashable, Sendable {
+  public let id: UInt32
 
   /// The symbol of the empty string, also used where a node has no name.
-  package static let empty = Symbol("")
+  public static let empty = Symbol("")
 
-  package init(_ text: String) {
+  public init(_ text: String) {
     self = SymbolTable.shared.intern(text)
   }
 
-  package var text: String { SymbolTable.shared.text(of: self) }
+  public var text: String { SymbolTable.shared.text(of: self) }
 
-  fileprivate init(id: UInt32) { self.id = id }
+  init(id: UInt32) { self.id = id }
 }
 
 extension Symbol: CustomStringConvertible {
-  package var description: String { text }
+  public var description: String { text }
 }
 
 extension Symbol: ExpressibleByStringLiteral {
-  package init(stringLiteral value: String) { self.init(value) }
+  /// A literal is compared with in the hottest loops: its symbol is looked up by its address.
+  public init(stringLiteral value: StaticString) { self = LiteralCache.shared.symbol(of: value) }
 }
 
 /// The process-wide table behind `Symbol`: taken once per distinct identifier of a file, never in a hot path.

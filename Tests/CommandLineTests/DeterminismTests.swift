@@ -46,6 +46,79 @@ import Testing
     }
   }
 
+  /// Shared helpers are loaded once for all units; what one unit does to them must not reach another.
+  @Test func whatOneUnitDidToSharedCodeStaysInIt() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "dtypelint-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let package = folder.appending(path: "pack")
+    try FileManager.default.createDirectory(at: package, withIntermediateDirectories: true)
+    let sources = [
+      "__init__.py": "",
+      "helpers.py": """
+      import torch
+
+      chosen = None
+
+      class Settings:
+          wide = False
+
+      def choose(dtype):
+          global chosen
+          chosen = dtype
+
+      def converted(x):
+          return x if chosen is None else x.to(chosen)
+
+      def widened(x):
+          return x.float() if Settings.wide else x
+
+      def both(x, y):
+          pair = [converted(x), widened(y)]
+          return pair
+
+      def called(function, x):
+          return function(x)
+
+      def deep(x, n):
+          return x.double() if n == 0 else deep(x, n - 1)
+      """,
+    ].merging(
+      ["a", "b", "c"].enumerated().map { index, name in
+        (
+          "\(name).py",
+          """
+          import torch
+          from pack import helpers
+
+          def own(x):
+              return x.half()
+
+          def run(hidden_states, input_ids):
+              before = helpers.both(hidden_states, hidden_states)
+              \(["pass", "helpers.choose(torch.float64)", "helpers.Settings.wide = True"][index])
+              after = helpers.both(hidden_states, input_ids)
+              first = after[0]
+              second = after[1]
+              called = helpers.called(own, hidden_states)
+              deep = helpers.deep(hidden_states, 3)
+              return first, second, before, called, deep
+
+          """
+        )
+      }, uniquingKeysWith: { first, _ in first })
+    for (name, text) in sources {
+      try text.write(to: package.appending(path: name), atomically: true, encoding: .utf8)
+    }
+    let files = ["a", "b", "c", "helpers"].map { package.appending(path: $0 + ".py").path }
+    let alone = files.map { trace($0) }
+    #expect(alone.allSatisfy { !$0.isEmpty })
+    for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 0, 3, 2], [2, 3, 0, 1]] {
+      let together = Program(
+        ["trace"] + order.map { files[$0] } + ["--threads", "1", "--output-format", "jsonl"])
+      #expect(together.output == order.map { alone[$0] }.joined())
+    }
+  }
+
   /// `Fixtures/recorded/trace` holds what the bundled example must give; `SPEC_UPDATE=1` rewrites it.
   @Test func theExampleIsTracedAsRecorded() throws {
     let recorded = Self.root.appending(path: "Fixtures/recorded/trace/tiny_vl.jsonl")

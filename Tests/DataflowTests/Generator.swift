@@ -38,9 +38,14 @@ struct Generator {
 ///
 /// Those of one kind fuse; the join of two kinds is the kind `mixed`, which covers everything.
 final class LetterDomain: ShapeDomain {
-  struct Letters: Hashable {
+  struct Letters: Mixable {
     var kind: Int
     var sets: LaneVector
+
+    func mix(into mixer: inout Mixer) {
+      mixer.combine(UInt64(kind))
+      sets.mix(into: &mixer)
+    }
   }
 
   static let mixed = 99

@@ -1,3 +1,4 @@
+import DTypeAnalysis
 import Linting
 import PythonSemantics
 import PythonSyntax
@@ -19,6 +20,8 @@ struct Check: Sendable {
     var fileCount = 0
     /// Files that were found and could not be read.
     var unreadCount = 0
+    /// What the analysis of all files cost, second passes included.
+    var statistics = AnalysisStatistics()
     /// The files with findings or fixes, as they were analysed, by path.
     var files: [String: CheckedFile] = [:]
   }
@@ -31,6 +34,7 @@ struct Check: Sendable {
     var sources: [CheckedFile] = []
     var diagnostics: [Diagnostic] = []
     var problems: [String] = []
+    var statistics = AnalysisStatistics()
   }
 
   func run() -> Result {
@@ -38,6 +42,7 @@ struct Check: Sendable {
     let units = session.map(paths) { worker, module, path in unit(worker, module, path, display) }
     var result = Result()
     result.problems = units.flatMap(\.problems)
+    for unit in units { result.statistics.add(unit.statistics) }
     let files = units.filter(\.isEditable).compactMap(\.file)
     let sources = units.filter { !$0.isEditable }.compactMap(\.file) + units.flatMap(\.sources)
     result.fileCount = units.count { $0.file != nil }
@@ -59,12 +64,14 @@ struct Check: Sendable {
       return "\(path):\(position.line):\(position.column): syntax error: \(problem.message)"
     }
     var unit = AnalyzedUnit(worker.analyze(source, at: path), path: path, displayPath: display.path)
+    result.statistics = unit.analysis.statistics
     result.diagnostics = linter.diagnostics(for: unit, withFixes: false)
     if !result.diagnostics.isEmpty {
       // Origins cost sharing, so they are only tracked where there is something to explain.
       unit = AnalyzedUnit(
         worker.analyze(source, at: path, tracksOrigins: true), path: path, reanalysis: session.reanalysis,
         displayPath: display.path)
+      result.statistics.add(unit.analysis.statistics)
       result.diagnostics = linter.diagnostics(for: unit)
     }
     result.file = unit.checkedFile

@@ -1,3 +1,4 @@
+import DTypeAnalysis
 import Linting
 import PythonSemantics
 import Reporting
@@ -38,13 +39,16 @@ enum CheckCommand: Command {
         name: "--changed", help: "check only files that are new or changed in git's eyes, below PATH or here"),
       OptionSpecification(
         name: "--base", value: "REF", help: "with --changed: compare with where the work left this branch or commit"),
+      OptionSpecification(
+        name: "--statistics", help: "print on standard error what the analysis cost, and the roots that cost most"),
     ] + AnalysisArguments.options)
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws(CommandLineError) -> ExitCode {
     // Mistakes are told before the work, not after it.
     for text in arguments.all("--output") { _ = try OutputTarget(text) }
     let selection = try selection(arguments)
-    let session = try AnalysisArguments.session(arguments)
+    var session = try AnalysisArguments.session(arguments)
+    session.options.countsPlaces = arguments.has("--statistics")
     let found = try discover(arguments, in: session)
     for problem in found.problems { console.printError("dtypelint: \(problem)\n") }
     let check = Check(
@@ -52,6 +56,7 @@ enum CheckCommand: Command {
       reportsGenerated: arguments.has("--report-generated"))
     var result = check.run()
     for problem in result.problems { console.printError("dtypelint: \(problem)\n") }
+    if arguments.has("--statistics") { console.printError(StatisticsReport(result).text) }
     // A hook that is handed nothing but excluded files, or no changed ones, has nothing to complain about.
     if !found.paths.isEmpty || (found.excludedCount == 0 && !arguments.has("--changed")) {
       try AnalysisArguments.requireAny(found.paths, unread: result.unreadCount, arguments)

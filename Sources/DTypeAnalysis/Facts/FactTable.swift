@@ -35,14 +35,17 @@ package struct SiteFact {
 
 /// What was seen at each node, joined over all visits; the second wave fills only lanes the first left empty.
 package struct FactTable {
-  private struct Waves {
-    var first: [ValueID]
-    var second: [ValueID]
+  /// What was seen at the nodes of one module.
+  private struct Nodes {
+    var module: UInt32
+    var values: [ValueID]
+    var laterValues: [ValueID]
     var bindings: [ValueID]
     var laterBindings: [ValueID]
   }
 
-  private var modules: [UInt32: Waves] = [:]
+  /// One or two modules at most, so that a walk finds one faster than a hash.
+  private var modules: [Nodes] = []
   package private(set) var raises: [RaiseFact] = []
   private var raiseIndex: [RaiseKey: Int] = [:]
   /// The raises in the order they were met, repeated where a summary was replayed.
@@ -63,31 +66,36 @@ package struct FactTable {
 
   /// Facts are kept for these modules only.
   mutating func track(_ module: Module) {
+    guard !isTracked(module.id) else { return }
     let empty = [ValueID](repeating: .empty, count: module.tree.nodes.count)
-    modules[module.id.rawValue] = Waves(first: empty, second: empty, bindings: empty, laterBindings: empty)
+    modules.append(
+      Nodes(module: module.id.rawValue, values: empty, laterValues: empty, bindings: empty, laterBindings: empty))
   }
 
   mutating func note(_ value: ValueID, at node: NodeID, in module: ModuleID, wave: Wave, values: ValueArena) {
-    let index = Int(node.rawValue)
+    guard let place = place(of: module) else { return }
     if wave == .first {
-      guard let old = modules[module.rawValue]?.first[index], old != value else { return }
-      modules[module.rawValue]?.first[index] = values.join(old, value)
+      Self.join(value, into: &modules[place].values, node, values)
     } else {
-      guard let old = modules[module.rawValue]?.second[index], old != value else { return }
-      modules[module.rawValue]?.second[index] = values.join(old, value)
+      Self.join(value, into: &modules[place].laterValues, node, values)
     }
   }
 
   mutating func noteBinding(_ value: ValueID, at node: NodeID, in module: ModuleID, wave: Wave, values: ValueArena) {
-    let index = Int(node.rawValue)
+    guard let place = place(of: module) else { return }
     if wave == .first {
-      guard let old = modules[module.rawValue]?.bindings[index], old != value else { return }
-      modules[module.rawValue]?.bindings[index] = values.join(old, value)
+      Self.join(value, into: &modules[place].bindings, node, values)
     } else {
-      guard let old = modules[module.rawValue]?.laterBindings[index], old != value else { return }
-      modules[module.rawValue]?.laterBindings[index] = values.join(old, value)
+      Self.join(value, into: &modules[place].laterBindings, node, values)
     }
   }
+
+  private static func join(_ value: ValueID, into list: inout [ValueID], _ node: NodeID, _ values: ValueArena) {
+    let index = Int(node.rawValue)
+    if list[index] != value { list[index] = values.join(list[index], value) }
+  }
+
+  private func place(of module: ModuleID) -> Int? { modules.firstIndex { $0.module == module.rawValue } }
 
   mutating func noteRaise(
     _ raise: RaisedLanes, operation: Symbol, arguments: CallArguments, in module: ModuleID, wave: Wave,
@@ -133,18 +141,20 @@ package struct FactTable {
     }
   }
 
-  func isTracked(_ module: ModuleID) -> Bool { modules[module.rawValue] != nil }
+  func isTracked(_ module: ModuleID) -> Bool { place(of: module) != nil }
 
   /// The value of an expression: the first wave's, and the second's in lanes that the first did not reach.
   package func value(of node: NodeID, in module: ModuleID, values: ValueArena) -> ValueID {
-    guard let waves = modules[module.rawValue], Int(node.rawValue) < waves.first.count else { return .empty }
-    return Self.combined(waves.first[Int(node.rawValue)], waves.second[Int(node.rawValue)], values)
+    let index = Int(node.rawValue)
+    guard let place = place(of: module), index < modules[place].values.count else { return .empty }
+    return Self.combined(modules[place].values[index], modules[place].laterValues[index], values)
   }
 
   /// What a name, parameter or return statement was bound to.
   package func binding(at node: NodeID, in module: ModuleID, values: ValueArena) -> ValueID {
-    guard let waves = modules[module.rawValue] else { return .empty }
-    return Self.combined(waves.bindings[Int(node.rawValue)], waves.laterBindings[Int(node.rawValue)], values)
+    guard let place = place(of: module) else { return .empty }
+    let index = Int(node.rawValue)
+    return Self.combined(modules[place].bindings[index], modules[place].laterBindings[index], values)
   }
 
   private static func combined(_ first: ValueID, _ second: ValueID, _ values: ValueArena) -> ValueID {

@@ -93,7 +93,7 @@ extension Interpreter {
   }
 
   func noteRotaryCall(_ function: FunctionInfo, _ bound: [ValueID], at node: NodeID) {
-    guard isRotary(function.name), facts.isTracked(frame.module.id) else { return }
+    guard facts.isTracked(frame.module.id), isRotary(function.name) else { return }
     let arguments = zip(function.parameters, bound).map {
       (name: $0.name, value: picture(of: values.restrict($1, to: frame.live), depth: 0))
     }
@@ -102,7 +102,7 @@ extension Interpreter {
   }
 
   func noteRotaryResult(_ function: FunctionInfo, _ result: ValueID, at node: NodeID) {
-    guard isRotary(function.name), facts.isTracked(frame.module.id) else { return }
+    guard facts.isTracked(frame.module.id), isRotary(function.name) else { return }
     let index = siteFact(at: node, callee: function.id, name: function.name)
     facts.sites[index].returns = values.join(
       facts.sites[index].returns, picture(of: values.restrict(result, to: frame.live), depth: 0))
@@ -110,8 +110,9 @@ extension Interpreter {
 
   /// A modelled kernel (`flash_attn.layers.rotary.apply_rotary_emb`) has no function of the tree.
   func noteRotaryKernel(_ model: OperatorModel, _ arguments: CallArguments, _ result: ValueID) {
+    guard facts.isTracked(frame.module.id), isRotary(model.name) else { return }
     let name = Symbol(model.name.text.split(separator: ".").last.map(String.init) ?? model.name.text)
-    guard isRotary(name), facts.isTracked(frame.module.id) else { return }
+    guard isRotary(name) else { return }
     let named = model.parameters.enumerated().compactMap { index, parameter in
       arguments.argument(index, parameter.name).map { (name: parameter.name, value: $0) }
     }

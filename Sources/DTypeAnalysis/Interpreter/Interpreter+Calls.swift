@@ -83,7 +83,6 @@ extension Interpreter {
   }
 
   func callShape(_ callee: ShapeID, _ arguments: CallArguments) -> ValueID {
-    statistics.calls += 1
     switch shapes[callee] {
     case .function(let id, let environment): return callFunction(FunctionID(id), environment: environment, arguments)
     case .boundMethod(let function, let receiver):

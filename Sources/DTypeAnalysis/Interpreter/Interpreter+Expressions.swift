@@ -9,12 +9,17 @@ extension Interpreter {
     if node.isNone { return noneValue }
     guard visits < visitLimit else { return unknown(.tooManyVisits) }
     guard expressionDepth < Bounds.expressionDepth else { return unknown(.tooDeep) }
-    visits += 1
+    countVisit(of: node)
     expressionDepth += 1
     let result = evaluateUncounted(node)
     expressionDepth -= 1
     if !frame.live.isEmpty { facts.note(result, at: node, in: frame.module.id, wave: wave, values: values) }
     return result
+  }
+
+  func countVisit(of node: NodeID) {
+    visits += 1
+    if visited.isCounting { visited.note(node, of: frame.tree, in: Int(frame.module.id.rawValue)) }
   }
 
   private func evaluateUncounted(_ node: NodeID) -> ValueID {

@@ -11,7 +11,7 @@ extension Interpreter {
     let closure = IDPair(id.rawValue, environment?.rawValue ?? .max)
     // A stub stands for code that calls itself once for each model inside another.
     let limit = graph[function.module].isStub ? Bounds.stubRecursion : Bounds.recursion
-    guard activeCalls[closure, default: 0] < limit else { return unknown(.recursion, function.name) }
+    guard activeCalls[closure.high, closure.low] ?? 0 < limit else { return unknown(.recursion, function.name) }
     let place = UInt64(frame.module.id.rawValue) << 32 | UInt64(arguments.node.rawValue)
     let context = contexts.context(frame.context, place: place)
     guard let bound = bind(arguments, to: function, context: context) else {
@@ -51,7 +51,8 @@ extension Interpreter {
     entered.insert(function.id)
     // Closures count apart: one decorator wraps many functions that call each other.
     let closure = IDPair(function.id.rawValue, environment?.rawValue ?? .max)
-    activeCalls[closure, default: 0] += 1
+    let active = activeCalls[closure.high, closure.low] ?? 0
+    activeCalls.set(closure.high, closure.low, to: active + 1)
     let savedModes = modes
     bindParameters(function, bound)
     let tree = callee.tree
@@ -64,7 +65,7 @@ extension Interpreter {
       finish(function)
     }
     modes = savedModes
-    activeCalls[closure, default: 1] -= 1
+    activeCalls.set(closure.high, closure.low, to: active)
     frame = caller
     // Lanes that left by an exception do not come back; it is on its way to a handler of the caller, or out.
     frame.raised.formUnion(callee.raised - callee.returned)
@@ -105,7 +106,6 @@ extension Interpreter {
   func bind(_ arguments: CallArguments, to function: FunctionInfo, context: ContextID) -> [ValueID]? {
     var result = [ValueID?](repeating: nil, count: function.parameters.count)
     var rest = arguments.positional[...]
-    var usedKeywords = Set<Symbol>()
     for (index, parameter) in function.parameters.enumerated() {
       switch parameter.kind {
       case .variadicPositional:
@@ -121,7 +121,6 @@ extension Interpreter {
       guard parameter.kind != .variadicKeyword else { continue }
       if parameter.kind != .positionalOnly, let given = arguments[parameter.name] {
         result[index] = given
-        usedKeywords.insert(parameter.name)
       } else if parameter.kind != .keywordOnly, let more = arguments.morePositional {
         result[index] = more
       } else if !parameter.defaultValue.isNone {
@@ -133,7 +132,7 @@ extension Interpreter {
         return nil
       }
     }
-    let extra = arguments.keywords.filter { !usedKeywords.contains($0.name) && !isBound($0.name, function, result) }
+    let extra = arguments.keywords.filter { !isBound($0.name, function, result) }
     if let index = function.parameters.firstIndex(where: { $0.kind == .variadicKeyword }) {
       result[index] = keywordDictionary(extra, more: arguments.moreKeywords, function, context)
     } else if !extra.isEmpty {
@@ -142,7 +141,7 @@ extension Interpreter {
     return result.map { values.restrict($0 ?? .empty, to: frame.live) }
   }
 
-  /// A keyword that names a parameter already filled by position: Python raises, we drop it.
+  /// Whether a keyword has found its parameter, or one already filled by position: Python raises then, we drop it.
   private func isBound(_ name: Symbol, _ function: FunctionInfo, _ result: [ValueID?]) -> Bool {
     for (index, parameter) in function.parameters.enumerated() where parameter.name == name {
       return result[index] != nil && parameter.kind != .variadicKeyword && parameter.kind != .positionalOnly
@@ -183,6 +182,6 @@ extension Interpreter {
 }
 
 extension Bounds {
-  static let recursion = 2
-  static let stubRecursion = 8
+  static let recursion: UInt32 = 2
+  static let stubRecursion: UInt32 = 8
 }

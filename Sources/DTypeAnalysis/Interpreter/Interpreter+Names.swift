@@ -95,6 +95,8 @@ extension Interpreter {
     let savedReads = reads.suspend()
     // Module code runs once per worker: what it costs must not depend on which unit came first.
     let savedBudget = (visits, visitLimit, expressionDepth)
+    let savedStatistics = (statistics, visited.isCounting)
+    visited.isCounting = false
     visitLimit = visits + options.visitsPerRoot
     expressionDepth = 0
     frame = Frame(
@@ -108,6 +110,7 @@ extension Interpreter {
     modes = savedModes
     reads.resume(savedReads)
     (visits, visitLimit, expressionDepth) = savedBudget
+    (statistics, visited.isCounting) = savedStatistics
     frame = caller
     return result
   }

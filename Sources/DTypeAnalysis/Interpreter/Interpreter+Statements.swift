@@ -13,7 +13,7 @@ extension Interpreter {
   }
 
   func execute(_ statement: NodeID) {
-    visits += 1
+    countVisit(of: statement)
     let tree = frame.tree
     switch tree.kind(statement) {
     case .expressionStatement: executeExpression(tree.child(statement, 0))

@@ -3,63 +3,6 @@ import PythonSemantics
 import PythonSyntax
 import SourceText
 
-/// What a call does, to be replayed when the same call comes again: result, lanes that return, writes.
-///
-/// Other facts need no replay: a summary lives as long as its unit, whose fact table already holds what it recorded.
-struct Summary {
-  var result: ValueID
-  var returned: LaneMask
-  var raised: LaneMask
-  /// Objects it read that existed before, with what they held then: it holds only while they still do.
-  var reads: [(site: SiteID, content: ContentID)]
-  /// Objects it wrote, with what they held afterwards.
-  var writes: [(site: SiteID, content: ContentID)]
-  var context: ContextID
-  var wave: Wave
-  /// The raises that it met, by their place in the fact table.
-  var raises: [Int]
-}
-
-/// What decides a call's summary, apart from the objects it reads.
-struct SummaryKey: Hashable {
-  var function: UInt32
-  var environment: UInt32
-  var arguments: [ValueID]
-  var mask: LaneMask
-  var modes: UInt32
-  var inFixpoint: Bool
-}
-
-struct SummaryTable {
-  var entries: [SummaryKey: [Summary]] = [:]
-}
-
-/// The objects read since each summary in the making began.
-struct ReadLog {
-  private(set) var levels: [[SiteID: ContentID]] = []
-
-  mutating func begin() { levels.append([:]) }
-
-  mutating func end() -> [SiteID: ContentID] { levels.popLast() ?? [:] }
-
-  mutating func note(_ site: SiteID, _ content: ContentID) {
-    guard let last = levels.indices.last, levels[last][site] == nil else { return }
-    levels[last][site] = content
-  }
-
-  /// As if every summary in the making had read `site`.
-  mutating func noteEverywhere(_ site: SiteID, _ content: ContentID) {
-    for index in levels.indices where levels[index][site] == nil { levels[index][site] = content }
-  }
-
-  mutating func suspend() -> [[SiteID: ContentID]] {
-    defer { levels = [] }
-    return levels
-  }
-
-  mutating func resume(_ saved: [[SiteID: ContentID]]) { levels = saved }
-}
-
 extension Interpreter {
   /// Notes that the summary in the making depends on what `site` holds now.
   func noteRead(of site: SiteID) {
@@ -70,41 +13,34 @@ extension Interpreter {
   func summarized(
     _ function: FunctionInfo, _ environment: SiteID?, _ bound: [ValueID], context: ContextID, _ body: () -> ValueID
   ) -> ValueID {
-    let keywordSite = keywordSite(of: function, bound)
     var arguments = bound
-    if let keywordSite, let index = function.parameters.firstIndex(where: { $0.kind == .variadicKeyword }) {
+    if let index = function.parameters.lastIndex(where: { $0.kind == .variadicKeyword }),
+      case .object(let site)? = uniform(bound[index])
+    {
       // The dict of `**kwargs` is the callee's own: what it holds counts, not where it was made.
-      arguments[index] = ValueID(store.contentID(of: keywordSite).rawValue)
+      arguments[index] = ValueID(store.contentID(of: site).rawValue)
     }
     let key = SummaryKey(
       function: function.id.rawValue, environment: environment?.rawValue ?? .max, arguments: arguments,
-      mask: frame.live,
-      modes: modesInterner.intern(modes), inFixpoint: frame.inFixpoint)
-    if let known = summaries.entries[key]?.first(where: isValid), let result = replay(known, in: context) {
+      mask: frame.live, modes: modesInterner.intern(modes), inFixpoint: frame.inFixpoint)
+    statistics.calls += 1
+    if let known = summaries.first(for: key, where: isValid) {
       statistics.memoHits += 1
-      return result
+      return replay(known, in: context)
     }
     let before = frame.raised
     let mark = store.mark()
     let logged = facts.raiseLog.count
     reads.begin()
     let result = body()
-    let read = reads.end()
-    for (site, content) in read { reads.note(site, content) }
+    let read = reads.end { !isFresh($0, in: context) }
     let writes = store.changes(since: mark).map { (site: $0.site, content: store.contentID(of: $0.site)) }
+    let raises = facts.raiseLog.count > logged ? Set(facts.raiseLog[logged...]).sorted() : []
     let summary = Summary(
-      result: result, returned: frame.live, raised: frame.raised - before,
-      reads: read.filter { !isFresh($0.key, in: context) }.map { (site: $0.key, content: $0.value) }, writes: writes,
-      context: context, wave: wave, raises: Set(facts.raiseLog[logged...]).sorted())
-    summaries.entries[key, default: []].append(summary)
+      result: result, returned: frame.live, raised: frame.raised - before, reads: read, writes: writes,
+      context: context, wave: wave, raises: raises)
+    summaries.add(summary, for: key)
     return result
-  }
-
-  private func keywordSite(of function: FunctionInfo, _ bound: [ValueID]) -> SiteID? {
-    guard let index = function.parameters.firstIndex(where: { $0.kind == .variadicKeyword }),
-      case .object(let site)? = uniform(bound[index])
-    else { return nil }
-    return site
   }
 
   private func isValid(_ summary: Summary) -> Bool {
@@ -113,11 +49,11 @@ extension Interpreter {
 
   /// Whether an object was allocated by the call with this context, or below it.
   private func isFresh(_ site: SiteID, in context: ContextID) -> Bool {
-    contexts.rebase(sites[Int(site.rawValue)].key.context, from: context, to: context) != nil
+    contexts.descends(sites[Int(site.rawValue)].key.context, from: context)
   }
 
   /// Applies a summary in another context: objects that it allocated become those of this context.
-  private func replay(_ summary: Summary, in context: ContextID) -> ValueID? {
+  private func replay(_ summary: Summary, in context: ContextID) -> ValueID {
     var renaming: [SiteID: SiteID] = [:]
     if context != summary.context {
       for (site, _) in summary.writes {

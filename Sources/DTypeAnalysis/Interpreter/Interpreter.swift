@@ -18,17 +18,18 @@ package final class Interpreter {
 
   var contexts = ContextTree()
   var sites: [SiteInfo] = []
-  var siteIndex: [SiteKey: SiteID] = [:]
+  /// The sites by their keys; frozen ones are not in it.
+  var siteIndex = IDIndex()
   var frame: Frame
   var facts = FactTable()
-  var globals: [IDPair: ValueID] = [:]
+  var globals = ValueTable()
   var globalsInProgress: Set<IDPair> = []
   var functionValues: [UInt32: ShapeID] = [:]
   /// The regions that functions under `@torch.autocast(…)` run in.
   var autocastRegions: [UInt32: SiteID] = [:]
-  var classAttributes: [IDPair: ValueID] = [:]
+  var classAttributes = ValueTable()
   var classAttributesInProgress: Set<IDPair> = []
-  var operationCache: [OperationKey: OperationResult] = [:]
+  var operationCache = OperationTable()
   var summaries = SummaryTable()
   var reads = ReadLog()
   /// The rounds of open loops that run now, innermost last, and how many there were.
@@ -41,8 +42,9 @@ package final class Interpreter {
   var visits = 0
   var visitLimit: Int
   var statistics = AnalysisStatistics()
+  var visited = VisitedPlaces()
   /// Nested calls of each function, to stop recursion.
-  var activeCalls: [IDPair: Int] = [:]
+  var activeCalls = IDMap()
   var wave: Wave = .first
   /// Expressions nested in each other at this moment, over all frames.
   var expressionDepth = 0
@@ -183,16 +185,10 @@ package struct AnalysisOptions: Sendable {
   package var unrollLimit = 8
   /// Whether tensors remember where their dtype was decided; costs sharing, so only for files with findings.
   package var tracksOrigins = false
+  /// Whether statistics tell how many different places were visited.
+  package var countsPlaces = false
 
   package init() {}
-}
-
-/// What an analysis did, for `make bench`.
-package struct AnalysisStatistics: Sendable {
-  package var visits = 0
-  package var calls = 0
-  package var memoHits = 0
-  package var roots: [(name: String, visits: Int)] = []
 }
 
 /// The canonical call of a root, or what it did not reach.

@@ -1,7 +1,7 @@
 import Dataflow
 
 /// The global switches of torch that decide dtypes: autocast and the default dtype, per lane.
-struct Modes: Hashable {
+struct Modes: Mixable {
   /// The autocast dtype per lane (a `DTypeSet` with one member), empty where autocast is off.
   var autocast = LaneVector()
   /// The default dtype per lane.
@@ -9,6 +9,11 @@ struct Modes: Hashable {
 
   init(lanes: LaneTable) {
     defaultDType = lanes.vector { _ in .float32 }
+  }
+
+  func mix(into mixer: inout Mixer) {
+    autocast.mix(into: &mixer)
+    defaultDType.mix(into: &mixer)
   }
 
   func autocastDType(lane: Int) -> DType? { DTypeSet(rawValue: autocast[lane]).only }

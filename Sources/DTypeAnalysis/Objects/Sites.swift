@@ -18,12 +18,17 @@ enum SiteKind: Hashable {
 }
 
 /// Where an object was allocated: its identity.
-struct SiteKey: Hashable {
+struct SiteKey: Mixable {
   var module: UInt32
   var node: UInt32
   var context: ContextID
   /// Tells objects apart that one place allocates at once.
   var serial: UInt32
+
+  func mix(into mixer: inout Mixer) {
+    mixer.combine(UInt64(module) << 32 | UInt64(node))
+    mixer.combine(UInt64(context.rawValue) << 32 | UInt64(serial))
+  }
 }
 
 struct SiteInfo {
@@ -87,9 +92,11 @@ extension Interpreter {
   }
 
   func site(for key: SiteKey, kind: SiteKind) -> SiteID {
-    if let known = siteIndex[key] { return known }
+    var mixer = Mixer()
+    key.mix(into: &mixer)
+    if let known = siteIndex.find(mixer.hash, { sites[Int($0)].key == key }) { return SiteID(known) }
     let site = store.allocate()
-    siteIndex[key] = site
+    siteIndex.insert(mixer.hash, site.rawValue)
     sites.append(SiteInfo(key: key, kind: kind))
     return site
   }
@@ -117,6 +124,6 @@ extension Interpreter {
     overlaid.append(site)
     // The calls that run now may have read it while its reads did not count.
     reads.noteEverywhere(site, store.contentID(of: site))
-    summaries.entries.removeAll()
+    summaries.removeAll()
   }
 }

@@ -151,7 +151,7 @@ extension Interpreter {
       guard let first = arguments.positional.first else { return nil }
       return newRepeatedList(anyElement(iteration(over: first)), at: arguments.node)
     case "shuffle":
-      for piece in arguments.positional.first.map(values.pieces) ?? [] {
+      for piece in values.pieces(arguments.positional.first ?? .empty) {
         for shape in shapes.alternatives(of: piece.shape) {
           if let (site, kind) = object(shape), kind == .list { forgetOrder(of: site) }
         }

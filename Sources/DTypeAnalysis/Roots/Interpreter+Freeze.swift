@@ -36,7 +36,7 @@ extension Interpreter {
   /// Takes back what a root wrote, frozen objects included.
   func endRoot(_ mark: Store.Mark) {
     store.rollback(to: mark)
-    if !overlaid.isEmpty { summaries.entries.removeAll() }
+    if !overlaid.isEmpty { summaries.removeAll() }
     for site in overlaid { sites[Int(site.rawValue)].isFrozen = true }
     overlaid.removeAll()
   }

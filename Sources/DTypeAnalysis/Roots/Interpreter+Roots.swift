@@ -10,6 +10,8 @@ extension Interpreter {
     facts = FactTable()
     summaries = SummaryTable()
     statistics = AnalysisStatistics()
+    visited.removeAll()
+    visited.isCounting = options.countsPlaces
     instances.removeAll(keepingCapacity: true)
     instanceSeen.removeAll(keepingCapacity: true)
     constructed.removeAll(keepingCapacity: true)
@@ -306,7 +308,6 @@ extension Interpreter {
     frame = rootFrame(in: frame.module)
     body()
     endRoot(mark)
-    statistics.roots.append((name.text, visits - start))
-    statistics.visits += visits - start
+    statistics.add(AnalysisStatistics.Root(name: name, visits: visits - start), limit: options.visitsPerRoot)
   }
 }

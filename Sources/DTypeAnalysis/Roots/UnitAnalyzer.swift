@@ -49,6 +49,8 @@ package final class UnitAnalyzer {
     let interpreter = interpreter(for: module)
     interpreter.beginUnit(module)
     interpreter.analyzeRoots(of: module, callers: search.callers(of: module).map { graph[$0] })
+    interpreter.statistics.places = interpreter.visited.count
+    interpreter.statistics.tell(file: module.file)
     return UnitAnalysis(
       module: module, interpreter: interpreter, facts: interpreter.facts, statistics: interpreter.statistics)
   }

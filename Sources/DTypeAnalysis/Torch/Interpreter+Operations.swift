@@ -4,7 +4,7 @@ import PythonSyntax
 import SourceText
 
 /// A call of a modelled operation that was seen before: it is pure, so it is answered from a table.
-struct OperationKey: Hashable {
+struct OperationKey: Mixable {
   var operation: OperatorID
   var arguments: [ValueID]
   var keywords: [Symbol]
@@ -12,6 +12,25 @@ struct OperationKey: Hashable {
   var modes: UInt32
   /// The call's place when origins are tracked, else 0.
   var place: UInt64
+
+  func mix(into mixer: inout Mixer) {
+    mixer.combine(UInt64(operation.rawValue) << 48 | UInt64(mask.rawValue) << 32 | UInt64(modes))
+    mixer.combine(place)
+    for argument in arguments { mixer.combine(argument.rawValue) }
+    for keyword in keywords { mixer.combine(keyword.id) }
+  }
+}
+
+/// What calls of operations gave, by their keys.
+struct OperationTable {
+  private var keys = Interner<OperationKey>()
+  private var results: [OperationResult] = []
+
+  subscript(key: OperationKey) -> OperationResult? { keys.id(of: key).map { results[Int($0)] } }
+
+  mutating func add(_ result: OperationResult, for key: OperationKey) {
+    if Int(keys.intern(key)) == results.count { results.append(result) }
+  }
 }
 
 struct OperationResult {
@@ -55,7 +74,7 @@ extension Interpreter {
       result = known
     } else {
       result = compute(operation, arguments)
-      if !readsLists(arguments) { operationCache[key] = result }
+      if arguments.morePositional == nil, !readsLists(arguments) { operationCache.add(result, for: key) }
     }
     for raise in result.raises {
       facts.noteRaise(

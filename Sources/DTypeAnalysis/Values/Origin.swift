@@ -1,10 +1,10 @@
-import Dataflow
+package import Dataflow
 import PythonSemantics
 package import PythonSyntax
 package import SourceText
 
 /// Where a tensor's dtype was decided, and from what.
-package struct Origin: Hashable, Sendable {
+package struct Origin: Hashable, Mixable, Sendable {
   package enum Kind: UInt8, Sendable {
     /// Made by a factory call, a module's `__init__` or a stub.
     case created
@@ -24,6 +24,12 @@ package struct Origin: Hashable, Sendable {
   /// The operation, input or module that decided it.
   package var subject: Symbol
   package var parent: OriginID
+
+  package func mix(into mixer: inout Mixer) {
+    mixer.combine(UInt64(module) << 32 | UInt64(node.rawValue))
+    mixer.combine(UInt64(kind.rawValue) << 32 | UInt64(subject.id))
+    mixer.combine(parent.rawValue)
+  }
 }
 
 /// Interned origins; a chain never visits one place twice, so that loops end.

@@ -8,7 +8,7 @@ package final class ShapeArena: ShapeDomain {
   private var reasons = Interner<UnknownReason>()
   private var reasonCounts: [Int] = []
   private var arena: ValueArena?
-  private var joins: [IDPair: ShapeID] = [:]
+  private var joins = IDMap()
 
   /// The partitions over these shapes.
   package var values: ValueArena {
@@ -119,10 +119,9 @@ package final class ShapeArena: ShapeDomain {
 
   package func join(_ left: ShapeID, _ right: ShapeID) -> ShapeID {
     if left == right { return left }
-    let key = IDPair(left.rawValue, right.rawValue)
-    if let known = joins[key] { return known }
+    if let known = joins[left.rawValue, right.rawValue] { return ShapeID(known) }
     let result = computeJoin(left, right)
-    joins[key] = result
+    joins.set(left.rawValue, right.rawValue, to: result.rawValue)
     return result
   }
 }

@@ -1,9 +1,10 @@
+package import Dataflow
 package import SourceText
 
 /// Why the analysis does not know a value.
 ///
 /// Reasons are counted and shown by `--explain-unknown`.
-package struct UnknownReason: Hashable, Sendable {
+package struct UnknownReason: Hashable, Mixable, Sendable {
   package enum Kind: UInt8, Sendable, Comparable {
     case noModel, unresolvedName, unresolvedAttribute, unresolvedImport, notModelledSyntax, notCallable,
       notSubscriptable
@@ -21,6 +22,8 @@ package struct UnknownReason: Hashable, Sendable {
     self.kind = kind
     self.subject = subject
   }
+
+  package func mix(into mixer: inout Mixer) { mixer.combine(UInt64(kind.rawValue) << 32 | UInt64(subject.id)) }
 }
 
 extension UnknownReason: CustomStringConvertible {

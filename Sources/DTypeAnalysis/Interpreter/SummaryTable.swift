@@ -1,0 +1,67 @@
+import Dataflow
+
+/// What a call does, to be replayed when the same call comes again: result, lanes that return, writes.
+///
+/// Other facts need no replay: a summary lives as long as its unit, whose fact table already holds what it recorded.
+final class Summary {
+  let result: ValueID
+  let returned: LaneMask
+  let raised: LaneMask
+  /// Objects it read that existed before, with what they held then: it holds only while they still do.
+  let reads: [(site: SiteID, content: ContentID)]
+  /// Objects it wrote, with what they held afterwards.
+  let writes: [(site: SiteID, content: ContentID)]
+  let context: ContextID
+  let wave: Wave
+  /// The raises that it met, by their place in the fact table.
+  let raises: [Int]
+
+  init(
+    result: ValueID, returned: LaneMask, raised: LaneMask, reads: [(site: SiteID, content: ContentID)],
+    writes: [(site: SiteID, content: ContentID)], context: ContextID, wave: Wave, raises: [Int]
+  ) {
+    self.result = result
+    self.returned = returned
+    self.raised = raised
+    self.reads = reads
+    self.writes = writes
+    self.context = context
+    self.wave = wave
+    self.raises = raises
+  }
+}
+
+/// What decides a call's summary, apart from the objects it reads.
+struct SummaryKey: Mixable {
+  var function: UInt32
+  var environment: UInt32
+  var arguments: [ValueID]
+  var mask: LaneMask
+  var modes: UInt32
+  var inFixpoint: Bool
+
+  func mix(into mixer: inout Mixer) {
+    mixer.combine(UInt64(function) << 32 | UInt64(environment))
+    mixer.combine(UInt64(modes) << 32 | UInt64(mask.rawValue) << 1 | (inFixpoint ? 1 : 0))
+    for argument in arguments { mixer.combine(argument.rawValue) }
+  }
+}
+
+/// The summaries of a unit by their keys, oldest first.
+struct SummaryTable {
+  private var keys = Interner<SummaryKey>()
+  private var lists: [[Summary]] = []
+
+  func first(for key: SummaryKey, where isValid: (Summary) -> Bool) -> Summary? {
+    guard let id = keys.id(of: key) else { return nil }
+    return lists[Int(id)].first(where: isValid)
+  }
+
+  mutating func add(_ summary: Summary, for key: SummaryKey) {
+    let id = Int(keys.intern(key))
+    if id == lists.count { lists.append([]) }
+    lists[id].append(summary)
+  }
+
+  mutating func removeAll() { self = SummaryTable() }
+}
