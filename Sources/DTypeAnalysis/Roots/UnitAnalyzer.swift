@@ -30,14 +30,17 @@ package final class UnitAnalyzer {
   }
 
   /// The machine is kept between units for what it knows of shared modules, and replaced before it grows too large.
-  private func interpreter(for module: Module) -> Interpreter {
+  ///
+  /// - Parameter hasCallers: whether models of other files run in this unit. They have a machine of their own: one that
+  ///   made them, and their configurations, would not make them again for the facts of their own unit.
+  private func interpreter(for module: Module, hasCallers: Bool) -> Interpreter {
     // Stubs do not stand in for the code of the unit itself: a file that they replace parts of has its own machine.
     let isStubbed = current?.stubs.replacesPart(of: module.name) ?? false
-    if let current, current.values.count < Self.valueLimit, !isStubbed { return current }
+    if let current, current.values.count < Self.valueLimit, !isStubbed, !hasCallers { return current }
     let made = Interpreter(graph: graph, library: library, options: options, module: module)
     made.inputRules = inputRules
     StubLoader(interpreter: made, unit: module.id).load(stubs)
-    if !made.stubs.replacesPart(of: module.name), !isStubbed { current = made }
+    if !made.stubs.replacesPart(of: module.name), !isStubbed, !hasCallers { current = made }
     return made
   }
 
@@ -46,9 +49,10 @@ package final class UnitAnalyzer {
   /// The result is to be read before the next call, which reuses the machine behind it.
   package func analyze(_ id: ModuleID) -> UnitAnalysis {
     let module = graph[id]
-    let interpreter = interpreter(for: module)
+    let callers = search.callers(of: module).map { graph[$0] }
+    let interpreter = interpreter(for: module, hasCallers: !callers.isEmpty)
     interpreter.beginUnit(module)
-    interpreter.analyzeRoots(of: module, callers: search.callers(of: module).map { graph[$0] })
+    interpreter.analyzeRoots(of: module, callers: callers)
     interpreter.statistics.places = interpreter.visited.count
     interpreter.statistics.tell(file: module.file)
     return UnitAnalysis(

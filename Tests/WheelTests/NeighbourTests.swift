@@ -1,0 +1,22 @@
+import Foundation
+import Testing
+
+/// What is said about a file of a real release does not depend on which other files are checked with it.
+///
+/// A shared file is run through models that call it, in the machine that may analyse those models next.
+@Suite(.enabled(if: Wheel.isThere)) struct NeighbourTests {
+  @Test(arguments: [
+    ("audio_utils.py", "models/dots3_note/modular_dots3_note.py"),
+    ("image_transforms.py", "models/deformable_detr/modular_deformable_detr.py"),
+  ])
+  func sharedFilesLeaveTheirCallersAlone(shared: String, model: String) throws {
+    let alone = try trace([model])
+    #expect(alone.count > 100)
+    #expect(try trace([shared, model]).filter { $0.contains("\"\(model)\"") } == alone)
+  }
+
+  private func trace(_ files: [String]) throws -> [Substring] {
+    let run = try Wheel.run(["trace"] + files + ["--threads", "1", "--output-format", "jsonl"], in: "5.23.0")
+    return run.output.split(separator: "\n")
+  }
+}
