@@ -57,6 +57,27 @@ import Testing
         def forward(self, x):
             return self.me.forward(x) + self.all[0](x)
     """,
+    """
+    import copy
+    from torch import nn
+    from transformers import PreTrainedConfig, PreTrainedModel
+    class Config(PreTrainedConfig):
+        def __init__(self):
+            self.width = 4
+            self.me = self
+            self.parts = [self, {"all": self}]
+            self.parts.append(self.parts)
+    class Model(PreTrainedModel):
+        config_class = Config
+        def __init__(self, config):
+            super().__init__(config)
+            self.config = copy.deepcopy(config)
+            self.parts = sorted(config.parts) + list(config.parts[1].values())
+            self.linear = nn.Linear(config.me.me.width, 4)
+        def forward(self, x):
+            print(self.config, self.config == self.parts, str(self.parts))
+            return self.linear(x)
+    """,
     "from . import file\nfrom .file import *\nimport file\nfrom .file import f\n",
     "x = x\ndef f(): return x\nglobal y\nreturn 3\nyield 4\nbreak\n",
     (1...50).map { "def f\($0)(x): return f\($0 - 1)(f\($0 - 1)(x) + f\($0 - 1)(x.float()))\n" }.joined(),

@@ -66,36 +66,34 @@ extension Interpreter {
   }
 
   /// Sizes in a configuration say nothing about the models that users load: they become any positive number.
+  /// A list of sizes keeps its length, so that loops over stages stay apart; configurations inside are treated alike.
   private func sizesMadeOpaque(_ configuration: ValueID) {
-    for piece in values.pieces(configuration) {
-      guard case .object(let site) = shapes[piece.shape] else { continue }
+    var reached = values.pieces(configuration).compactMap { site(of: $0) }
+    // A configuration may hold one that holds it: each place is entered once.
+    var seen = Set(reached)
+    while let site = reached.popLast() {
       let content = store.content(of: site)
       for (key, field) in zip(content.keys, content.values) {
         let opaque = sizeMadeOpaque(field)
         if opaque != field { store.write(site, key, opaque, in: lanes.all) }
+        for piece in values.pieces(field) {
+          guard let inner = self.site(of: piece), !info(inner).isFrozen, info(inner).kind != .dictionary else { continue }
+          if seen.insert(inner).inserted { reached.append(inner) }
+        }
       }
     }
+  }
+
+  private func site(of piece: Piece) -> SiteID? {
+    guard case .object(let site) = shapes[piece.shape] else { return nil }
+    return site
   }
 
   private func sizeMadeOpaque(_ field: ValueID) -> ValueID {
     values.value(
       values.pieces(field).map { piece in
-        switch shapes[piece.shape] {
-        case .integer(let number) where number > 0: Piece(piece.mask, shapes.opaque(.positiveInteger))
-        case .object(let site) where !info(site).isFrozen && info(site).kind != .dictionary:
-          Piece(piece.mask, opaqueParts(site, piece.shape))
-        default: piece
-        }
+        guard case .integer(let number) = shapes[piece.shape], number > 0 else { return piece }
+        return Piece(piece.mask, shapes.opaque(.positiveInteger))
       })
-  }
-
-  /// A list of sizes keeps its length, so that loops over stages stay apart; configurations inside are treated alike.
-  private func opaqueParts(_ site: SiteID, _ shape: ShapeID) -> ShapeID {
-    let content = store.content(of: site)
-    for (key, element) in zip(content.keys, content.values) {
-      let opaque = sizeMadeOpaque(element)
-      if opaque != element { store.write(site, key, opaque, in: lanes.all) }
-    }
-    return shape
   }
 }
