@@ -32,6 +32,26 @@ import Testing
     #expect(!run.output.contains("\n      modeling_tiny_vl.py:"))
   }
 
+  /// A name bound by what raises has the dtype of the mended code; that it raises is said beside it.
+  @Test func whatRaisesIsTold() throws {
+    let text = """
+      import torch
+      def f():
+          a = torch.ones(2, 2)
+          y = torch.matmul(a, torch.ones(2, 2, dtype=torch.bfloat16))
+          z = y + 1
+      """
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "file.py")
+    try Data(text.utf8).write(to: file)
+    let lines = Program("trace", file.path).output.split(separator: "\n")
+    let told = lines.indices.filter { lines[$0].contains("but `torch.matmul` raises in load-bf16, load-fp16") }
+    #expect(told.count == 1)
+    #expect(told.first.map { lines[$0 - 2].contains("`y` in `f`") } == true)
+  }
+
   @Test func mistakesAreTold() {
     #expect(Program("trace", Self.model + ":1").code == 2)
     #expect(Program("trace", Self.model + ":47:nothing").error.contains("no name that holds a tensor is bound there"))

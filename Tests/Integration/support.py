@@ -25,9 +25,9 @@ import torch
 
 
 def rotate():
-    q = torch.ones(2, dtype=torch.float32)
-    cos = torch.ones(2, dtype=torch.bfloat16)
-    return apply_rotary_emb(q, cos, cos)
+    q = torch.ones(1, 8, 4, 64)
+    angles = torch.ones(8, 32, dtype=torch.bfloat16)
+    return apply_rotary_emb(q, angles.cos(), angles.sin())
 """
 
 

@@ -101,10 +101,10 @@ class DtypelintHookTests(HookTest):
 
     def test_imports_are_resolved_from_the_checkout(self):
         self.write("package/__init__.py", "")
-        self.write("package/tables.py", "import torch\n\n\ndef cos():\n    return torch.ones(2, dtype=torch.bfloat16)\n")
+        self.write("package/tables.py", "import torch\n\n\ndef cos():\n    return torch.ones(8, 32, dtype=torch.bfloat16)\n")
         self.commit_all()
         self.write("package/model.py", BUG.replace("import torch\n", "import torch\nfrom .tables import cos as table\n")
-                   .replace("torch.ones(2, dtype=torch.bfloat16)", "table()"))
+                   .replace("torch.ones(8, 32, dtype=torch.bfloat16)", "table()"))
         run = self.commit()
         self.assertEqual(run.code, 1, run.text)
         self.assertIn("package/model.py:9:12: error[ROPE001]", run.text)

@@ -28,7 +28,7 @@ struct TraceText {
       let unit = AnalyzedUnit(
         worker.analyze(module, at: path, tracksOrigins: isText && !isWhole), path: path, displayPath: display.path)
       let rows = unit.analysis.traceRows().filter { row in isWhole || targets.contains { $0.accepts(row, at: path) } }
-      return (rows.map { isText ? text(of: $0, path: path, flowIn: isWhole ? nil : unit) : $0.json }, nil)
+      return (rows.map { isText ? text(of: $0, path: path, unit, withFlow: !isWhole) : $0.json }, nil)
     }
     for problem in outputs.compactMap(\.problem) { console.printError("dtypelint: \(problem)\n") }
     let lines = outputs.flatMap(\.lines)
@@ -40,8 +40,7 @@ struct TraceText {
     return .clean
   }
 
-  /// - Parameter unit: where the flow of each dtype is to be read off, if it is to be told.
-  private func text(of row: TraceRow, path: String, flowIn unit: AnalyzedUnit?) -> String {
+  private func text(of row: TraceRow, path: String, _ unit: AnalyzedUnit, withFlow: Bool) -> String {
     var groups: [(text: String, lanes: [String])] = []
     for (lane, alternatives) in row.lanes {
       let text = alternatives.map { $0.words }.joined(separator: " or ")
@@ -57,10 +56,22 @@ struct TraceText {
     for group in groups {
       let padding = String(repeating: " ", count: width - group.text.count + 2)
       lines.append("    " + group.text + padding + LaneSummary.text(group.lanes, of: all))
-      let flow = unit?.flow(toBinding: row.node, value: row.value, in: group.lanes) ?? []
+      let flow = withFlow ? unit.flow(toBinding: row.node, value: row.value, in: group.lanes) : []
       lines += FlowText.lines(flow, from: path).map { "      " + $0 }
     }
-    return lines.joined(separator: "\n")
+    return (lines + raises(at: row, in: unit, all: all)).joined(separator: "\n")
+  }
+
+  /// What raises on the way to a binding; parameters are bound by the caller.
+  private func raises(at row: TraceRow, in unit: AnalyzedUnit, all: [String]) -> [String] {
+    if row.kind == .param { return [] }
+    var lines: [String] = []
+    for raise in unit.analysis.raises(inStatementOf: row.node) {
+      let lanes = LaneSummary.text(unit.names(of: raise.lanes), of: all)
+      let line = "    but `\(raise.operation.text)` raises in \(lanes): \(raise.reason.message)"
+      if !lines.contains(line) { lines.append(line) }
+    }
+    return lines
   }
 }
 

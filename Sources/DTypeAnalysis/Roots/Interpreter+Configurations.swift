@@ -66,6 +66,7 @@ extension Interpreter {
   }
 
   /// Sizes in a configuration say nothing about the models that users load: they become any positive number.
+  ///
   /// A list of sizes keeps its length, so that loops over stages stay apart; configurations inside are treated alike.
   private func sizesMadeOpaque(_ configuration: ValueID) {
     var reached = values.pieces(configuration).compactMap { site(of: $0) }
@@ -77,7 +78,8 @@ extension Interpreter {
         let opaque = sizeMadeOpaque(field)
         if opaque != field { store.write(site, key, opaque, in: lanes.all) }
         for piece in values.pieces(field) {
-          guard let inner = self.site(of: piece), !info(inner).isFrozen, info(inner).kind != .dictionary else { continue }
+          guard let inner = self.site(of: piece), !info(inner).isFrozen, info(inner).kind != .dictionary
+          else { continue }
           if seen.insert(inner).inserted { reached.append(inner) }
         }
       }

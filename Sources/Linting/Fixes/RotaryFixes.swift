@@ -1,3 +1,4 @@
+import Dataflow
 import NumericReference
 import SourceText
 
@@ -19,8 +20,8 @@ struct RotaryFixes {
   }
 
   let unit: AnalyzedUnit
-  /// The settings in words.
-  let words: [String]
+  /// The settings in words, and their lanes.
+  let words: [(dtypes: String, lanes: LaneMask)]
   let before: [EvidenceReport]
   /// The dtype that the rest of the code expects of the result, where it is not the one that comes out now.
   var expected: [ElementType?] = []
@@ -34,14 +35,9 @@ struct RotaryFixes {
     let judged = useful.enumerated().map { index, trial -> (fix: Fix, rank: (Int, Int, Double)) in
       let others = useful.enumerated().filter { $0.offset != index }.map(\.element.reports)
       let verdict = FixVerdict(before: before, after: trial.reports, alternatives: others, expected: expected)
-      var outcomes: [FixEvidence.Outcome] = []
-      for (setting, (old, new)) in zip(words, zip(before, trial.reports)) {
-        outcomes.append(old.outcome(variant: "before", setting: setting))
-        outcomes.append(new.outcome(variant: "after", setting: setting))
-      }
       let fix = Fix(
         title: trial.title, applicability: verdict.applicability, edits: Self.edits(trial.edits, in: unit),
-        evidence: FixEvidence(outcomes: outcomes), reason: verdict.reason)
+        evidence: evidence(of: trial), reason: verdict.reason)
       let order: [Fix.Applicability] = [.safe, .unsafe, .displayOnly]
       let worst = trial.reports.compactMap(\.ownError).max() ?? .infinity
       return (fix, (order.firstIndex(of: verdict.applicability) ?? order.count, trial.raiseCount, worst))
@@ -51,6 +47,31 @@ struct RotaryFixes {
       left.element.rank == right.element.rank ? left.offset < right.offset : left.element.rank < right.element.rank
     }
     .map(\.element.fix)
+  }
+
+  /// What was measured before and after a trial; settings that differ in nothing but their lanes are told once.
+  private func evidence(of trial: Trial) -> FixEvidence {
+    var told: [(index: Int, lanes: LaneMask)] = []
+    for index in words.indices {
+      let alike = told.firstIndex {
+        words[$0.index].dtypes == words[index].dtypes && before[$0.index] == before[index]
+          && trial.reports[$0.index] == trial.reports[index]
+      }
+      if let alike {
+        told[alike].lanes.formUnion(words[index].lanes)
+      } else {
+        told.append((index, words[index].lanes))
+      }
+    }
+    return FixEvidence(
+      outcomes: told.flatMap { index, lanes in
+        let lanes = "(\(unit.laneWords(lanes)))"
+        let setting = words[index].dtypes.isEmpty ? lanes : "\(words[index].dtypes) \(lanes)"
+        return [
+          before[index].outcome(variant: "before", setting: setting),
+          trial.reports[index].outcome(variant: "after", setting: setting),
+        ]
+      })
   }
 
   /// A fix that could not be measured.

@@ -37,12 +37,13 @@ struct RotaryMeasurement {
     }
   }
 
-  /// Each setting in words, such as "q bfloat16, cos float32 (load-bf16/eager)".
-  var words: [String] {
+  /// Each setting in words, such as "q bfloat16, cos float32", and its lanes.
+  var words: [(dtypes: String, lanes: LaneMask)] {
     zip(settings, tables).map { setting, tables in
       let assumed = setting.tables.inverseFrequency
       let rounded = tables?.buffers ?? (assumed.isReduced ? ["frequencies \(assumed.rawValue)"] : [])
-      return ([setting.text] + rounded).joined(separator: ", ") + " (\(unit.laneWords(setting.lanes)))"
+      let parts = [setting.text] + rounded
+      return (parts.filter { !$0.isEmpty }.joined(separator: ", "), setting.lanes)
     }
   }
 

@@ -50,6 +50,9 @@ enum RaiseKind: Sendable {
 
 /// The rules about operations that raise: one kind of demand each.
 struct RaiseRule {
+  /// The condition of a finding in a function that nobody calls.
+  static let assumption = "assuming that floating arguments have the model's dtype: no caller was found"
+
   let kind: RaiseKind
 
   /// The findings of this kind, one for each root cause: what a widened value makes raise further down, in whatever
@@ -108,7 +111,7 @@ struct RaiseRule {
 
   private func condition(_ raised: RaisedOperation, _ unit: AnalyzedUnit) -> String? {
     if raised.wave == .second { return "only with other arguments than in the plain forward call" }
-    if raised.isAssumed { return "assuming that floating arguments have the model's dtype: no caller was found" }
+    if raised.isAssumed, unit.restOnCallers(raised.operands.map(\.value), in: raised.lanes) { return Self.assumption }
     return holdsSometimes(raised, unit) ? "in some of the calls that come here, or in some branches before it" : nil
   }
 
@@ -162,6 +165,27 @@ extension AnalyzedUnit {
     var model = DTypeSet()
     mask.forEachLane { model.insert(DTypeSet(lanes.lanes[$0].scenario.modelDType)) }
     return !dtypes.isEmpty && model.isSuperset(of: dtypes)
+  }
+
+  /// Whether some of these values is in the model's dtype because a caller is taken to have given it so.
+  ///
+  /// Only an analysis that tracks origins can tell; without one the answer is no.
+  func restOnCallers(_ values: [ValueID], in mask: LaneMask) -> Bool {
+    values.contains { value in
+      isModelDType(dtypes(of: value, in: mask).dtypes, in: mask)
+        && tensors(of: value, in: mask).contains { isGiven($0.origin) }
+    }
+  }
+
+  /// Whether a dtype goes back to an input, through operations or none.
+  private func isGiven(_ origin: OriginID) -> Bool {
+    var step = origin
+    while step != .none {
+      let origin = analysis.interpreter.origin(step)
+      guard origin.kind == .operation else { return origin.kind == .input }
+      step = origin.parent
+    }
+    return false
   }
 
   fileprivate func cause(of raised: RaisedOperation) -> RaiseCause {

@@ -20,7 +20,8 @@ package struct RotaryKernelDTypeMismatch: Rule {
     for raise in raises where seen.insert(raise.node).inserted {
       let same = raises.filter { $0.node == raise.node }
       let lanes = same.reduce(LaneMask()) { $0 | $1.lanes }
-      if let finding = finding(at: raise, lanes: lanes, in: unit) { findings.append(finding) }
+      let isAssumed = same.allSatisfy(\.isAssumed)
+      if let finding = finding(at: raise, lanes: lanes, isAssumed: isAssumed, in: unit) { findings.append(finding) }
     }
     return findings
   }
@@ -39,7 +40,7 @@ package struct RotaryKernelDTypeMismatch: Rule {
     }
   }
 
-  private func finding(at raise: RaiseFact, lanes: LaneMask, in unit: AnalyzedUnit) -> Finding? {
+  private func finding(at raise: RaiseFact, lanes: LaneMask, isAssumed: Bool, in unit: AnalyzedUnit) -> Finding? {
     guard let site = unit.analysis.facts.sites.first(where: { $0.node == raise.node && $0.module == raise.module })
     else { return nil }
     let places = ArgumentPlaces(call: raise.node, in: unit, operation: raise.operation)
@@ -60,7 +61,16 @@ package struct RotaryKernelDTypeMismatch: Rule {
       function: unit.functionName(around: raise.node), lanes: unit.names(of: lanes),
       holdingLanes: unit.names(of: reached - lanes), operands: operands,
       notes: ["torch raises: \(raise.reason.message)"] + Workarounds(lanes: unit.lanes, failing: lanes).notes,
-      condition: raise.wave == .second ? "only with other arguments than in the plain forward call" : nil)
+      condition: condition(of: raise, isAssumed: isAssumed, arguments: site.arguments, lanes: lanes, in: unit))
+  }
+
+  private func condition(
+    of raise: RaiseFact, isAssumed: Bool, arguments: [(name: Symbol, value: ValueID)], lanes: LaneMask,
+    in unit: AnalyzedUnit
+  ) -> String? {
+    if raise.wave == .second { return "only with other arguments than in the plain forward call" }
+    let values = arguments.map(\.value)
+    return isAssumed && unit.restOnCallers(values, in: lanes) ? RaiseRule.assumption : nil
   }
 }
 
