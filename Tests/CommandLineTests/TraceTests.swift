@@ -61,4 +61,44 @@ import Testing
       #expect(Program(command, folder, "--exclude", "*.py").error.contains("nothing was checked: no Python file in"))
     }
   }
+
+  /// What a rotary function is called with in the plain forward call is not blurred by calls that only may happen.
+  @Test func sitesTellOfLaterCallsOnlyWhereTheFirstDidNotReach() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "dtypelint-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "modeling_tiny.py")
+    try Data(Self.training.utf8).write(to: file)
+    let run = Program("sites", "--output-format", "jsonl", file.path)
+    #expect(run.code == 0)
+    #expect(run.output.contains("\"load-bf16/eager\": [\"torch.bfloat16\"]"))
+    #expect(!run.output.contains("float64"))
+  }
+
+  private static let training = """
+    import torch
+    from torch import nn
+    from transformers.configuration_utils import PreTrainedConfig
+    from transformers.modeling_utils import PreTrainedModel
+
+    class TinyConfig(PreTrainedConfig):
+        model_type = "tiny"
+
+    def apply_rotary(q, cos):
+        return q * cos
+
+    class TinyModel(PreTrainedModel):
+        config: TinyConfig
+
+        def __init__(self, config: TinyConfig):
+            super().__init__(config)
+            self.embed = nn.Embedding(10, 4)
+
+        def forward(self, input_ids):
+            q = self.embed(input_ids)
+            if self.training:
+                q = q.double()
+            return apply_rotary(q, q)
+
+    """
 }

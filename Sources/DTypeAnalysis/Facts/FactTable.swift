@@ -22,15 +22,50 @@ package struct RaiseFact {
   package var inner: (module: ModuleID, node: NodeID)?
 }
 
-/// A call of a rotary-applying function, per parameter.
+/// A call of a rotary-applying function, per parameter; the second wave fills only lanes the first left empty.
 package struct SiteFact {
   package var module: ModuleID
   package var node: NodeID
   package var callee: FunctionID?
   /// The written name, where the callee could not be resolved.
   package var name: Symbol
-  package var arguments: [(name: Symbol, value: ValueID)]
-  package var returns: ValueID
+  package private(set) var arguments: [(name: Symbol, value: ValueID)] = []
+  package private(set) var returns: ValueID = .empty
+  private var firstArguments: [ValueID] = []
+  private var laterArguments: [ValueID] = []
+  private var firstReturns: ValueID = .empty
+  private var laterReturns: ValueID = .empty
+
+  init(module: ModuleID, node: NodeID, callee: FunctionID?, name: Symbol) {
+    self.module = module
+    self.node = node
+    self.callee = callee
+    self.name = name
+  }
+
+  mutating func note(_ value: ValueID, for parameter: Symbol, wave: Wave, values: ValueArena) {
+    let index = arguments.firstIndex { $0.name == parameter } ?? arguments.count
+    if index == arguments.count {
+      arguments.append((parameter, .empty))
+      firstArguments.append(.empty)
+      laterArguments.append(.empty)
+    }
+    if wave == .first {
+      firstArguments[index] = values.join(firstArguments[index], value)
+    } else {
+      laterArguments[index] = values.join(laterArguments[index], value)
+    }
+    arguments[index].value = FactTable.combined(firstArguments[index], laterArguments[index], values)
+  }
+
+  mutating func noteReturn(_ value: ValueID, wave: Wave, values: ValueArena) {
+    if wave == .first {
+      firstReturns = values.join(firstReturns, value)
+    } else {
+      laterReturns = values.join(laterReturns, value)
+    }
+    returns = FactTable.combined(firstReturns, laterReturns, values)
+  }
 }
 
 /// What was seen at each node, joined over all visits; the second wave fills only lanes the first left empty.
@@ -157,7 +192,7 @@ package struct FactTable {
     return Self.combined(modules[place].bindings[index], modules[place].laterBindings[index], values)
   }
 
-  private static func combined(_ first: ValueID, _ second: ValueID, _ values: ValueArena) -> ValueID {
+  fileprivate static func combined(_ first: ValueID, _ second: ValueID, _ values: ValueArena) -> ValueID {
     if second == .empty { return first }
     let missing = LaneMask(rawValue: ~values.support(first).rawValue)
     return values.join(first, values.restrict(second, to: missing))

@@ -104,8 +104,8 @@ extension Interpreter {
   func noteRotaryResult(_ function: FunctionInfo, _ result: ValueID, at node: NodeID) {
     guard facts.isTracked(frame.module.id), isRotary(function.name) else { return }
     let index = siteFact(at: node, callee: function.id, name: function.name)
-    facts.sites[index].returns = values.join(
-      facts.sites[index].returns, picture(of: values.restrict(result, to: frame.live), depth: 0))
+    let seen = picture(of: values.restrict(result, to: frame.live), depth: 0)
+    facts.sites[index].noteReturn(seen, wave: wave, values: values)
   }
 
   /// A modelled kernel (`flash_attn.layers.rotary.apply_rotary_emb`) has no function of the tree.
@@ -118,26 +118,20 @@ extension Interpreter {
     }
     let index = siteFact(at: arguments.node, callee: nil, name: name)
     merge(named, into: index)
-    facts.sites[index].returns = values.join(facts.sites[index].returns, result)
+    facts.sites[index].noteReturn(result, wave: wave, values: values)
   }
 
   private func siteFact(at node: NodeID, callee: FunctionID?, name: Symbol) -> Int {
     let place = place(of: node)
     if let known = facts.siteIndex[place] { return known }
     facts.siteIndex[place] = facts.sites.count
-    facts.sites.append(
-      SiteFact(module: frame.module.id, node: node, callee: callee, name: name, arguments: [], returns: .empty))
+    facts.sites.append(SiteFact(module: frame.module.id, node: node, callee: callee, name: name))
     return facts.sites.count - 1
   }
 
   private func merge(_ arguments: [(name: Symbol, value: ValueID)], into index: Int) {
     for (name, value) in arguments {
-      if let known = facts.sites[index].arguments.firstIndex(where: { $0.name == name }) {
-        let old = facts.sites[index].arguments[known].value
-        facts.sites[index].arguments[known].value = values.join(old, value)
-      } else {
-        facts.sites[index].arguments.append((name, value))
-      }
+      facts.sites[index].note(value, for: name, wave: wave, values: values)
     }
   }
 }
