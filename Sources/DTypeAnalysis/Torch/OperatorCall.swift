@@ -108,6 +108,27 @@ struct OperatorCall {
   private func ask(_ question: Question) -> Answer {
     let combinations = question.operands.reduce(question.dtypes.count) { min($0 * $1.count, 4_096) }
     guard combinations <= 1_024 else { return unknownAnswer }
+    guard isProbed(question) else { return tally(question) ?? unknownAnswer }
+    // Stand-ins have to agree for each choice of what is known; over those choices the answers are joined.
+    var answer = Answer(isTensor: false)
+    var hasResult = false
+    let dtypes = isProbed(question.dtypes.count) ? [question.dtypes] : question.dtypes.map { [$0] }
+    for dtypes in dtypes {
+      forEachCombination(question.operands.map { isProbed($0.count) ? [$0] : $0.map { [$0] } }) { operands in
+        guard let part = tally(Question(operands: operands, dtypes: dtypes, context: question.context)) else { return }
+        hasResult = true
+        answer.isTensor = answer.isTensor || part.isTensor
+        while answer.sets.count < part.sets.count { answer.sets.append([]) }
+        for (index, set) in part.sets.enumerated() {
+          answer.sets[index] = answer.sets[index].isUnknown || set.isUnknown ? .unknown : answer.sets[index].union(set)
+        }
+      }
+    }
+    return hasResult ? answer : unknownAnswer
+  }
+
+  /// All combinations together; nil if each of them raises and some of what they are made of is not known.
+  private func tally(_ question: Question) -> Answer? {
     var answer = Answer(isTensor: false)
     var raise: RaiseReason?
     var hasResult = false
@@ -135,13 +156,11 @@ struct OperatorCall {
     if isProbed(question), answer.sets.contains(where: { $0.dtypes.count > 1 }) {
       answer.sets = answer.sets.map { $0.dtypes.count > 1 ? .unknown : $0 }
     }
-    if !hasResult, let raise, !isProbed(question) {
-      answer.raise = raise
-      answer.isTensor = true
-      answer.sets = Array(repeating: fallback(question), count: max(1, tensorCount(model.result)))
-    } else if !hasResult {
-      return unknownAnswer
-    }
+    if hasResult { return answer }
+    guard let raise, !isProbed(question) else { return nil }
+    answer.raise = raise
+    answer.isTensor = true
+    answer.sets = Array(repeating: fallback(question), count: max(1, tensorCount(model.result)))
     return answer
   }
 
@@ -150,8 +169,10 @@ struct OperatorCall {
   }
 
   private func isProbed(_ question: Question) -> Bool {
-    question.operands.contains { $0.count >= Self.probes.count } || question.dtypes.count >= Self.probes.count
+    question.operands.contains { isProbed($0.count) } || isProbed(question.dtypes.count)
   }
+
+  private func isProbed(_ choices: Int) -> Bool { choices >= Self.probes.count }
 
   /// The dtype with which a lane goes on after a raise: what it would have been without the bug.
   ///
@@ -166,7 +187,7 @@ struct OperatorCall {
     return Promotion.resultType(tensors, default: question.context.defaultDType).map { DTypeSet($0) } ?? .unknown
   }
 
-  private func forEachCombination(_ choices: [[Operand]], _ body: ([Operand]) -> Void) {
+  private func forEachCombination<Choice>(_ choices: [[Choice]], _ body: ([Choice]) -> Void) {
     var indices = [Int](repeating: 0, count: choices.count)
     while true {
       body(zip(choices, indices).map { $0[$1] })
