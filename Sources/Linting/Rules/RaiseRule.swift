@@ -111,7 +111,7 @@ struct RaiseRule {
 
   private func condition(_ raised: RaisedOperation, _ unit: AnalyzedUnit) -> String? {
     if raised.wave == .second { return "only with other arguments than in the plain forward call" }
-    if raised.isAssumed, unit.restOnCallers(raised.operands.map(\.value), in: raised.lanes) { return Self.assumption }
+    if raised.isAssumed, unit.followModel(raised.operands.map(\.value), in: raised.lanes) { return Self.assumption }
     return holdsSometimes(raised, unit) ? "in some of the calls that come here, or in some branches before it" : nil
   }
 
@@ -167,25 +167,13 @@ extension AnalyzedUnit {
     return !dtypes.isEmpty && model.isSuperset(of: dtypes)
   }
 
-  /// Whether some of these values is in the model's dtype because a caller is taken to have given it so.
-  ///
-  /// Only an analysis that tracks origins can tell; without one the answer is no.
-  func restOnCallers(_ values: [ValueID], in mask: LaneMask) -> Bool {
+  /// Whether some of these values follows the model's dtype from lane to lane; what is made in a fixed dtype does not.
+  func followModel(_ values: [ValueID], in mask: LaneMask) -> Bool {
     values.contains { value in
-      isModelDType(dtypes(of: value, in: mask).dtypes, in: mask)
-        && tensors(of: value, in: mask).contains { isGiven($0.origin) }
+      lanes.names.indices.filter(mask.contains(lane:)).allSatisfy { lane in
+        isModelDType(dtypes(of: value, in: LaneMask(lane: lane)).dtypes, in: LaneMask(lane: lane))
+      }
     }
-  }
-
-  /// Whether a dtype goes back to an input, through operations or none.
-  private func isGiven(_ origin: OriginID) -> Bool {
-    var step = origin
-    while step != .none {
-      let origin = analysis.interpreter.origin(step)
-      guard origin.kind == .operation else { return origin.kind == .input }
-      step = origin.parent
-    }
-    return false
   }
 
   fileprivate func cause(of raised: RaisedOperation) -> RaiseCause {

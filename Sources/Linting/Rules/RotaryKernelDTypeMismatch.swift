@@ -70,7 +70,7 @@ package struct RotaryKernelDTypeMismatch: Rule {
   ) -> String? {
     if raise.wave == .second { return "only with other arguments than in the plain forward call" }
     let values = arguments.map(\.value)
-    return isAssumed && unit.restOnCallers(values, in: lanes) ? RaiseRule.assumption : nil
+    return isAssumed && unit.followModel(values, in: lanes) ? RaiseRule.assumption : nil
   }
 }
 
