@@ -143,10 +143,11 @@ conv1d = conv3d = conv_transpose1d = conv_transpose2d = conv_transpose3d = conv2
 @accepts_mask(attn_mask="bool float32", like="query", message="Expected attn_mask dtype to be bool or float or to match query dtype, but got attn_mask.dtype: {attn_mask:c} and  query.dtype: {query:c} instead.")
 def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor = None, dropout_p: float = 0.0, is_causal: bool = False, scale: float = None, enable_gqa: bool = False) -> Equal[query, key, value]: ...
 
+# With `use_separate_proj_weight=True` torch does not look at `in_proj_weight`, and callers give an empty one.
 @rank("dimensioned")
 @accepts(query="floating complex", message="expected scalar type Float but found {query:s}")
-@message("mat1 and mat2 must have the same dtype, but got {query:s} and {in_proj_weight:s}")
-def multi_head_attention_forward(query: Tensor, key: Tensor, value: Tensor, embed_dim_to_check: int, num_heads: int, in_proj_weight: Tensor, in_proj_bias: Tensor, bias_k: Tensor, bias_v: Tensor, add_zero_attn: bool, dropout_p: float, out_proj_weight: Tensor, out_proj_bias: Tensor, training: bool = True, key_padding_mask: Tensor = None, need_weights: bool = True, attn_mask: Tensor = None, **kwargs) -> tuple[Equal[query, key, value, in_proj_weight, out_proj_weight], Equal[query, key, value, in_proj_weight, out_proj_weight]]: ...
+@message("mat1 and mat2 must have the same dtype, but got {query:s} and {out_proj_weight:s}")
+def multi_head_attention_forward(query: Tensor, key: Tensor, value: Tensor, embed_dim_to_check: int, num_heads: int, in_proj_weight: Tensor, in_proj_bias: Tensor, bias_k: Tensor, bias_v: Tensor, add_zero_attn: bool, dropout_p: float, out_proj_weight: Tensor, out_proj_bias: Tensor, training: bool = True, key_padding_mask: Tensor = None, need_weights: bool = True, attn_mask: Tensor = None, **kwargs) -> tuple[Equal[query, key, value, out_proj_weight], Equal[query, key, value, out_proj_weight]]: ...
 
 @rank("dimensioned")
 @accepts(mat_a="bfloat16 float32 float16", message="Expected mat_a to be Float32, BFloat16 or Float16 matrix, got {mat_a:s}")

@@ -1,3 +1,5 @@
+import PythonSyntax
+
 /// Finds layers whose input has another dtype than their weights.
 ///
 /// Linear and convolution layers do not promote: torch raises.
@@ -8,20 +10,28 @@ package struct InputParameterDTypeMismatch: Rule {
   package init() {}
 
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
-    RaiseRule(kind: .parameter).findings(in: unit) { raised, operands in .inputUnlikeParameters(raised, operands) }
+    RaiseRule(kind: .parameter).findings(in: unit) { raised, operands in
+      .inputUnlikeParameters(unit.layerText(raised), operands)
+    }
   }
 }
 
 extension Diagnostic.Message {
-  fileprivate static func inputUnlikeParameters(
-    _ raised: RaisedOperation, _ operands: [RaisedOperation.Operand]
-  ) -> Self {
+  fileprivate static func inputUnlikeParameters(_ layer: String, _ operands: [RaisedOperation.Operand]) -> Self {
     guard let input = operands.first, let parameter = operands.first(where: { $0.dtypes != input.dtypes }) else {
-      return "`\(raised.name)` needs its input and its parameters in one dtype"
+      return "`\(layer)` needs its input and its parameters in one dtype"
     }
     return """
-      `\(raised.name)` needs its input and its parameters in one dtype, but `\(input.label)` is \(input.dtypeText) \
+      `\(layer)` needs its input and its parameters in one dtype, but `\(input.label)` is \(input.dtypeText) \
       and `\(parameter.label)` is \(parameter.dtypeText)
       """
+  }
+}
+
+extension AnalyzedUnit {
+  /// The layer as written, such as `self.query`, where a module is called; the function's name otherwise.
+  fileprivate func layerText(_ raised: RaisedOperation) -> String {
+    guard raised.name == "forward", raised.inner == nil, tree.kind(raised.node) == .call else { return raised.name }
+    return shortText(tree.child(raised.node, 0)) ?? raised.name
   }
 }

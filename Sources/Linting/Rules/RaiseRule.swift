@@ -64,7 +64,9 @@ struct RaiseRule {
     var findings: [Finding] = []
     for raised in unit.raisedOperations() where Self.isAboutDTypes(raised) {
       let kind = RaiseKind(raised)
-      guard kind != .rotary, causes.insert(unit.cause(of: raised)).inserted, kind == self.kind else { continue }
+      guard kind != .rotary, !unit.isOneLayerOfSeveral(raised), !unit.isInherited(raised),
+        causes.insert(unit.cause(of: raised)).inserted, kind == self.kind
+      else { continue }
       findings.append(finding(for: raised, in: unit, message: message))
     }
     return findings
@@ -165,6 +167,26 @@ extension AnalyzedUnit {
     var model = DTypeSet()
     mask.forEachLane { model.insert(DTypeSet(lanes.lanes[$0].scenario.modelDType)) }
     return !dtypes.isEmpty && model.isSuperset(of: dtypes)
+  }
+
+  /// Whether it raises in a class of another file that a generated file has its own copy of, with the names of this
+  /// one: that copy is what runs, and is told of there.
+  fileprivate func isInherited(_ raised: RaisedOperation) -> Bool {
+    raised.inner != nil && GeneratedMap.isSource(analysis.module, in: graph)
+  }
+
+  /// Whether a call may be that of several layers, of which one raises: a layer that another one replaces in a loop
+  /// may be both for the machine, and is only the last for torch.
+  fileprivate func isOneLayerOfSeveral(_ raised: RaisedOperation) -> Bool {
+    guard raised.inner == nil, RaiseKind(raised) == .parameter, tree.kind(raised.node) == .call else { return false }
+    let interpreter = analysis.interpreter
+    return interpreter.values.pieces(value(of: tree.child(raised.node, 0))).contains { piece in
+      guard !(piece.mask & raised.lanes).isEmpty else { return false }
+      let sites = interpreter.shapes.alternatives(of: piece.shape).filter {
+        if case .object = interpreter.shapes[$0] { true } else { false }
+      }
+      return sites.count > 1
+    }
   }
 
   /// Whether some of these values follows the model's dtype from lane to lane; what is made in a fixed dtype does not.

@@ -49,6 +49,14 @@ package final class GeneratedMap {
     return found
   }
 
+  /// Whether a generated `modeling_x.py` stands beside a `modular_x.py` that names it as its source.
+  package static func isSource(_ module: Module, in graph: ModuleGraph) -> Bool {
+    let name = Path.name(of: module.path)
+    guard name.hasPrefix("modular_") else { return false }
+    let generated = Path.joined(Path.folder(of: module.path), "modeling_" + name.dropFirst("modular_".count))
+    return graph.module(atPath: generated).map { sourceName(in: graph[$0].bytes) == name } ?? false
+  }
+
   /// Whether a file's first 1,024 bytes say that it is generated.
   package static func saysGenerated(_ bytes: [UInt8]) -> Bool { sourceName(in: bytes) != nil }
 
