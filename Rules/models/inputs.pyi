@@ -59,6 +59,10 @@ classes_with_loss = ("*ForCausalLM", "*LMHeadModel", "*ForConditionalGeneration"
 given_to_decoders = ("encoder_hidden_states", "encoder_attention_mask")
 classes_of_decoders = ("*Decoder", "*DecoderWrapper")
 
+# What processors and feature extractors make: floats of float32, whatever the model's dtype.
+from_processors = ("pixel_values", "pixel_values_*", "*_pixel_values", "input_features", "*_input_features", "input_values",
+                   "flattened_patches")
+
 # The second call is given all but these.
 never_given_later = (
     "input_ids", "decoder_input_ids", "return_dict", "encoder_outputs", "*_outputs", "generator", "return_loss",

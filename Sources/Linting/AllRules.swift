@@ -4,12 +4,12 @@ package enum AllRules {
     AttentionOperandDTypeMismatch(), AutocastKeptOnMPS(), BucketingInHalfPrecision(), CacheDTypeMismatch(),
     CumulativeSumInHalfPrecision(),
     DiscardedCast(), FillOutOfRange(), FlashTargetDType(), Float64Operand(), HardCodedHalfPrecision(),
-    InputParameterDTypeMismatch(),
+    InputCastLeftToCaller(), InputParameterDTypeMismatch(),
     KernelOperandDTypeMismatch(), ProductOperandDTypeMismatch(), RotaryAngleInHalfPrecision(), RotaryFloat64(),
     RotaryHubKernelDTypeMismatch(),
     RotaryKernelDTypeMismatch(), RotaryResultWider(), RotaryTableRoundedEarly(), RouterInHalfPrecision(),
     ScatterSourceDTypeMismatch(),
     SineArgumentInHalfPrecision(),
-    UnitOffsetInHalfPrecision(), UnsupportedDType(),
+    UncastInput(), UnitOffsetInHalfPrecision(), UnsupportedDType(),
   ]
 }

@@ -7,6 +7,8 @@ package import SourceText
 /// The frozen facts of one unit, as rules see them.
 package struct AnalyzedUnit {
   package let analysis: UnitAnalysis
+  /// The facts of the second look, in which processors give the models float32; nil where they give nothing.
+  let processorInputs: UnitAnalysis?
   /// The file that the unit is about.
   package let checkedFile: CheckedFile
   /// Turns the absolute paths of modules into those that reports show.
@@ -18,8 +20,10 @@ package struct AnalyzedUnit {
   ///   - path: the file as it was reached from the command line.
   ///   - displayPath: the path to show for the absolute path of another file.
   package init(
-    _ analysis: UnitAnalysis, path: String, reanalysis: Reanalysis? = nil, displayPath: @escaping (String) -> String
+    _ analysis: UnitAnalysis, processorInputs: UnitAnalysis? = nil, path: String, reanalysis: Reanalysis? = nil,
+    displayPath: @escaping (String) -> String
   ) {
+    self.processorInputs = processorInputs
     self.reanalysis = reanalysis
     self.analysis = analysis
     self.displayPath = displayPath
@@ -30,8 +34,14 @@ package struct AnalyzedUnit {
   }
 
   /// The same file after an edit.
-  func edited(_ analysis: UnitAnalysis) -> AnalyzedUnit {
-    AnalyzedUnit(analysis, path: checkedFile.path, reanalysis: nil, displayPath: displayPath)
+  func edited(_ analysis: UnitAnalysis, processorInputs: UnitAnalysis?) -> AnalyzedUnit {
+    AnalyzedUnit(
+      analysis, processorInputs: processorInputs, path: checkedFile.path, reanalysis: nil, displayPath: displayPath)
+  }
+
+  /// The second look as a unit of its own: the same file with its lanes and facts.
+  var withProcessorInputs: AnalyzedUnit? {
+    processorInputs.map { AnalyzedUnit($0, path: checkedFile.path, reanalysis: nil, displayPath: displayPath) }
   }
 
   package var tree: SyntaxTree { checkedFile.tree }

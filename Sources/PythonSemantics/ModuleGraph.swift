@@ -12,6 +12,8 @@ package final class ModuleGraph {
   package internal(set) var roots: [PackageRoot]
   /// The classes of all model files of the first root; reading them takes time, so only what asks for it pays.
   package private(set) lazy var modelClasses = ModelClassIndex(roots: Array(roots.prefix(1)), files: cache.files)
+  /// How the models of the first root feed their layers; likewise.
+  package private(set) lazy var layerInputs = LayerInputIndex(roots: Array(roots.prefix(1)), files: cache.files)
 
   var modules: [Module] = []
   var functions: [FunctionInfo] = []

@@ -60,6 +60,7 @@ final class AnalysisWorker {
   private struct AnalyzerKey: Hashable {
     var root: PackageRoot
     var tracksOrigins: Bool
+    var inputs = InputDTypes.model
   }
 
   init(session: AnalysisSession) { self.session = session }
@@ -75,13 +76,24 @@ final class AnalysisWorker {
   /// - Parameter tracksOrigins: whether tensors remember where their dtype was decided; costs time.
   func analyze(_ module: Module, at path: String, tracksOrigins: Bool = false) -> UnitAnalysis {
     let key = AnalyzerKey(root: root(of: path), tracksOrigins: tracksOrigins)
-    if let known = analyzers[key] { return known.analyze(module.id) }
+    return analyzer(key, at: path).analyze(module.id)
+  }
+
+  /// The second look, at models that get float32 from processors; nil where no model of the file does.
+  func analyzeProcessorInputs(_ module: Module, at path: String) -> UnitAnalysis? {
+    let key = AnalyzerKey(root: root(of: path), tracksOrigins: true, inputs: .processor)
+    return analyzer(key, at: path).analyzeProcessorInputs(module.id)
+  }
+
+  private func analyzer(_ key: AnalyzerKey, at path: String) -> UnitAnalyzer {
+    if let known = analyzers[key] { return known }
     var options = session.options
-    options.tracksOrigins = tracksOrigins
+    options.tracksOrigins = key.tracksOrigins
+    options.inputs = key.inputs
     let analyzer = UnitAnalyzer(
       graph: graph(for: path), library: session.library, stubs: session.stubs, options: options)
     analyzers[key] = analyzer
-    return analyzer.analyze(module.id)
+    return analyzer
   }
 
   /// Tells where generated code of the package around a file is spelled.

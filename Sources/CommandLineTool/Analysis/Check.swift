@@ -63,14 +63,17 @@ struct Check: Sendable {
       let position = source.lines.characterPosition(at: problem.span.start, in: source.bytes)
       return "\(path):\(position.line):\(position.column): syntax error: \(problem.message)"
     }
-    var unit = AnalyzedUnit(worker.analyze(source, at: path), path: path, displayPath: display.path)
+    let processorInputs = worker.analyzeProcessorInputs(source, at: path)
+    var unit = AnalyzedUnit(
+      worker.analyze(source, at: path), processorInputs: processorInputs, path: path, displayPath: display.path)
     result.statistics = unit.analysis.statistics
+    if let processorInputs { result.statistics.add(processorInputs.statistics) }
     result.diagnostics = linter.diagnostics(for: unit, withFixes: false)
     if !result.diagnostics.isEmpty {
       // Origins cost sharing, so they are only tracked where there is something to explain.
       unit = AnalyzedUnit(
-        worker.analyze(source, at: path, tracksOrigins: true), path: path, reanalysis: session.reanalysis,
-        displayPath: display.path)
+        worker.analyze(source, at: path, tracksOrigins: true), processorInputs: processorInputs, path: path,
+        reanalysis: session.reanalysis, displayPath: display.path)
       result.statistics.add(unit.analysis.statistics)
       result.diagnostics = linter.diagnostics(for: unit)
     }

@@ -185,10 +185,20 @@ package struct AnalysisOptions: Sendable {
   package var unrollLimit = 8
   /// Whether tensors remember where their dtype was decided; costs sharing, so only for files with findings.
   package var tracksOrigins = false
+  /// What dtype the models of a pass get from outside.
+  package var inputs: InputDTypes = .model
   /// Whether statistics tell how many different places were visited.
   package var countsPlaces = false
 
   package init() {}
+}
+
+/// The dtypes of what models are called with.
+package enum InputDTypes: Sendable {
+  /// Floating inputs have the model's dtype.
+  case model
+  /// What processors and feature extractors make is float32, as they hand it out; a pass with lanes of its own.
+  case processor
 }
 
 /// The canonical call of a root, or what it did not reach.

@@ -68,6 +68,12 @@ package struct LaneTable: Sendable {
       AttentionImplementation.allCases.map { Lane(scenario: scenario, attention: $0) }
     })
 
+  /// The lanes for inputs of float32: models in 16 bits that nothing casts for.
+  package static let processorInputs = LaneTable(
+    [Scenario.loadBF16, .loadFP16, .castBF16].flatMap { scenario in
+      AttentionImplementation.allCases.map { Lane(scenario: scenario, attention: $0) }
+    })
+
   package func mask(where condition: (Lane) -> Bool) -> LaneMask {
     var mask = LaneMask()
     for (index, lane) in lanes.enumerated() where condition(lane) { mask.insert(LaneMask(lane: index)) }

@@ -1,7 +1,7 @@
 import Dataflow
 import PythonSemantics
 import PythonSyntax
-import SourceText
+package import SourceText
 
 /// Which arguments a root is called with, and their dtypes.
 extension Interpreter {
@@ -19,6 +19,28 @@ extension Interpreter {
       arguments.keywords.append((parameter.name, input))
     }
     return arguments
+  }
+
+  /// Whether a parameter's name is one that processors and feature extractors give tensors to.
+  package func isFromProcessor(_ name: Symbol) -> Bool { inputRules.isFromProcessor(name.text) }
+
+  /// Whether some model of a file is called with what a processor makes, and the file or its siblings show that its
+  /// dtype was meant to be handled: without that nothing would be said of it.
+  func takesProcessorInputs(_ module: Module) -> Bool {
+    switch LayerInputIndex.handling(in: module.bytes, of: { inputRules.isFromProcessor($0) }) {
+    case .casts: break
+    case .feeds(let calls):
+      let hasSiblings = calls.contains {
+        graph.layerInputs.castingSiblings(layer: $0.layer, input: $0.input, in: module.file) != nil
+      }
+      guard hasSiblings else { return false }
+    }
+    return graph.models(of: module).contains { id in
+      guard let forward = graph.member("forward", of: id),
+        let function = graph.function(at: forward.binding.node, in: graph[forward.owner].module)
+      else { return false }
+      return graph[function].parameters.contains { inputRules.isFromProcessor($0.name.text) }
+    }
   }
 
   private func isStatic(_ function: FunctionInfo) -> Bool {
@@ -90,6 +112,9 @@ extension Interpreter {
   /// Inside a model, where nobody is seen to call, autocast may have lowered it before.
   func floatingInput(subject: Symbol) -> ShapeID {
     var dtypes = lanes.vector { $0.scenario.modelDType }.restricted(to: frame.live)
+    if options.inputs == .processor, !isAssumed, inputRules.isFromProcessor(subject.text) {
+      dtypes = LaneVector(DTypeSet(.float32).rawValue, in: frame.live)
+    }
     if isAssumed {
       (lanes.mask(of: .autocastBF16) & frame.live).forEachLane { dtypes[$0] |= DTypeSet(.bfloat16).rawValue }
     }

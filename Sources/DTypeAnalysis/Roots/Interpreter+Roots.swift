@@ -50,6 +50,8 @@ extension Interpreter {
       inRoot(named: graph[id].qualifiedName) { _ = constructedInstance(of: id, isModel: true) }
     }
     for id in models { runRoot(id, isModel: true) }
+    // Only models are called by those who run a processor before.
+    if options.inputs == .processor { return }
     wave = models.isEmpty ? .first : .fallback
     // What the file itself names may be made or called by code further down: it waits until that has run.
     let named = namesUsed(in: module)

@@ -37,7 +37,8 @@ package final class UnitAnalyzer {
     // Stubs do not stand in for the code of the unit itself: a file that they replace parts of has its own machine.
     let isStubbed = current?.stubs.replacesPart(of: module.name) ?? false
     if let current, current.values.count < Self.valueLimit, !isStubbed, !hasCallers { return current }
-    let made = Interpreter(graph: graph, library: library, options: options, module: module)
+    let lanes: LaneTable = options.inputs == .processor ? .processorInputs : .standard
+    let made = Interpreter(graph: graph, library: library, lanes: lanes, options: options, module: module)
     made.inputRules = inputRules
     StubLoader(interpreter: made, unit: module.id).load(stubs)
     if !made.stubs.replacesPart(of: module.name), !isStubbed, !hasCallers { current = made }
@@ -45,6 +46,17 @@ package final class UnitAnalyzer {
   }
 
   private static let valueLimit = 2_000_000
+
+  /// What comes out where processors give models their inputs; nil for a file whose models take none from them.
+  ///
+  /// Only an analyzer whose options say so is asked.
+  package func analyzeProcessorInputs(_ id: ModuleID) -> UnitAnalysis? {
+    let module = graph[id]
+    guard graph.definesModel(module), interpreter(for: module, hasCallers: false).takesProcessorInputs(module) else {
+      return nil
+    }
+    return analyze(id)
+  }
 
   /// The result is to be read before the next call, which reuses the machine behind it.
   package func analyze(_ id: ModuleID) -> UnitAnalysis {

@@ -26,6 +26,7 @@ struct InputRules {
   private var givenToDecoders: [NamePattern] = []
   private var classesOfDecoders: [NamePattern] = []
   private var neverGivenLater: [NamePattern] = []
+  private var fromProcessors: [NamePattern] = []
 
   init() {}
 
@@ -43,7 +44,11 @@ struct InputRules {
     givenToDecoders = patterns("given_to_decoders")
     classesOfDecoders = patterns("classes_of_decoders")
     neverGivenLater = patterns("never_given_later")
+    fromProcessors = patterns("from_processors")
   }
+
+  /// Whether this is an input of a model that a processor or feature extractor makes, in float32.
+  func isFromProcessor(_ name: String) -> Bool { fromProcessors.matches(name) }
 
   /// Whether a model's forward is given a parameter that has a default.
   ///

@@ -62,6 +62,7 @@ final class LocalFixes {
   private func candidates(for finding: Finding, by rule: RuleID) -> [Candidate] {
     switch rule.code {
     case "MIX101", "MIX102", "MIX103", "MIX104", "MIX105": RaiseFixes(unit).candidates(for: finding)
+    case "MIX109": unit.withProcessorInputs.map { RaiseFixes($0).candidates(for: finding) } ?? []
     case "LEAK201": CacheFixes(unit).candidates(for: finding)
     case "CAST402": DiscardedCastFixes(unit).candidates(for: finding)
     case "ROPE002", "PREC301": AngleFixes(unit).candidates(for: finding)
@@ -85,7 +86,7 @@ final class LocalFixes {
     }
     return Fix(
       title: candidate.title, applicability: reason == nil ? .safe : .unsafe, edits: edits,
-      evidence: tables.map { FixEvidence(outcomes: $0.outcomes) } ?? evidence(candidate, calls, in: after, finding),
+      evidence: tables.map { FixEvidence(outcomes: $0.outcomes) } ?? evidence(candidate, calls, after, finding, rule),
       reason: reason)
   }
 
@@ -132,8 +133,12 @@ final class LocalFixes {
   }
 
   private func evidence(
-    _ candidate: Candidate, _ calls: [NodeID], in after: AnalyzedUnit, _ finding: Finding
+    _ candidate: Candidate, _ calls: [NodeID], _ edited: AnalyzedUnit, _ finding: Finding, _ rule: RuleID
   ) -> FixEvidence {
+    // What only the second look sees is told with its dtypes.
+    let isSecond = rule.code == "MIX109"
+    let unit = isSecond ? unit.withProcessorInputs ?? unit : unit
+    let after = isSecond ? edited.withProcessorInputs ?? edited : edited
     let mask = unit.lanes(in: unit.lanes.all) { unit.names(of: $0).allSatisfy(finding.lanes.contains) }
     func setting(_ dtype: (LocalFixes.Cast, NodeID) -> String) -> String {
       let words = zip(candidate.casts, calls).compactMap { cast, call in

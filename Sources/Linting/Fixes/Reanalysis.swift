@@ -24,6 +24,14 @@ package struct Reanalysis: Sendable {
       return nil
     }
     let analyzer = UnitAnalyzer(graph: graph, library: library, stubs: stubs, options: options)
-    return unit.edited(analyzer.analyze(module))
+    var processorInputs: UnitAnalysis?
+    if unit.processorInputs != nil {
+      var options = options
+      options.inputs = .processor
+      options.tracksOrigins = true
+      processorInputs = UnitAnalyzer(graph: graph, library: library, stubs: stubs, options: options)
+        .analyzeProcessorInputs(module)
+    }
+    return unit.edited(analyzer.analyze(module), processorInputs: processorInputs)
   }
 }

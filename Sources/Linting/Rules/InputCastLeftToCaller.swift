@@ -1,0 +1,117 @@
+import DTypeAnalysis
+import Dataflow
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// Finds calls that hand float32 from a processor to an encoder which other calls in the file cast it for.
+///
+/// See `Rules/pages/MIX110-input-cast-left-to-caller.md`.
+package struct InputCastLeftToCaller: Rule {
+  package static let id = RuleID("MIX110", slug: "input-cast-left-to-caller")
+
+  package init() {}
+
+  package func findings(in unit: AnalyzedUnit) -> [Finding] {
+    guard let second = unit.withProcessorInputs else { return [] }
+    let known = Set(unit.raisedOperations().map(\.node))
+    let raises = second.raisedOperations().filter { !known.contains($0.node) && RaiseKind($0) == .parameter }
+    guard !raises.isEmpty else { return [] }
+    // A layer of this file raises for some callers only, or one of another file does below the call.
+    let isMixed = second.uncastLayers(first: unit).contains { $0.isCastByOthers }
+    let below = Set(raises.filter { $0.inner != nil }.map(\.node))
+    return uncastCalls(second).filter { isMixed || below.contains($0.node) }.map { call in
+      Finding(
+        .leftToCaller(call.text, call.callee), at: unit.tree.span(call.argument),
+        function: unit.functionName(around: call.node), lanes: second.names(of: call.lanes),
+        holdingLanes: second.holdingLanes(of: call.node, besides: call.lanes, first: unit),
+        related: [
+          RelatedPlace(
+            file: unit.checkedFile.file, path: unit.checkedFile.path,
+            line: unit.checkedFile.place(unit.tree.span(call.sibling)).line,
+            message: "here it is cast for the same call")
+        ], condition: "where `\(call.subject.text)` is what a processor returns")
+    }
+  }
+
+  /// A call that does not cast what a call of the same function casts.
+  private struct UncastCall {
+    var node: NodeID
+    var argument: NodeID
+    var text: String
+    var callee: String
+    var subject: Symbol
+    var sibling: NodeID
+    var lanes: LaneMask
+  }
+
+  private struct Slot: Hashable {
+    var function: FunctionID
+    var name: Symbol
+  }
+
+  private func uncastCalls(_ second: AnalyzedUnit) -> [UncastCall] {
+    let lanes = second.lanes.all
+    var casts: [Slot: NodeID] = [:]
+    var uncast: [(slot: Slot, call: UncastCall)] = []
+    for call in second.nodes(.call) {
+      guard let function = callee(of: call, second) else { continue }
+      for (name, argument) in arguments(of: call, to: function, second) {
+        let value = second.value(of: argument)
+        let (dtypes, isKnown) = second.dtypes(of: value, in: lanes)
+        let slot = Slot(function: function, name: name)
+        if isKnown, dtypes == DTypeSet(.float32), let subject = second.processorInput(behind: value, in: lanes) {
+          uncast.append(
+            (
+              slot,
+              UncastCall(
+                node: call, argument: argument, text: second.shortText(argument) ?? subject.text,
+                callee: second.checkedFile.text(second.tree.span(second.tree.child(call, 0))), subject: subject,
+                sibling: .none, lanes: second.support(of: value))
+            ))
+        } else if !dtypes.contains(.float32), second.isCastProcessorInput(value, in: lanes), casts[slot] == nil {
+          casts[slot] = call
+        }
+      }
+    }
+    return uncast.compactMap { slot, call in
+      guard let sibling = casts[slot] else { return nil }
+      var call = call
+      call.sibling = sibling
+      return call
+    }
+  }
+
+  private func callee(of call: NodeID, _ unit: AnalyzedUnit) -> FunctionID? {
+    let interpreter = unit.analysis.interpreter
+    let callee = unit.value(of: unit.tree.child(call, 0))
+    return interpreter.values.pieces(callee).lazy.compactMap { interpreter.checkedFunction(behind: $0.shape) }.first
+  }
+
+  private func arguments(
+    of call: NodeID, to function: FunctionID, _ unit: AnalyzedUnit
+  ) -> [(name: Symbol, node: NodeID)] {
+    let parameters = unit.graph[function].parameters.dropFirst()
+    var result: [(Symbol, NodeID)] = []
+    var position = 0
+    for argument in unit.tree.children(of: call).dropFirst() {
+      switch unit.tree.kind(argument) {
+      case .keywordArgument: result.append((unit.tree.symbol(argument), unit.tree.child(argument, 0)))
+      case .starred, .doubleStarred: return result
+      default:
+        if position < parameters.count { result.append((parameters[parameters.startIndex + position].name, argument)) }
+        position += 1
+      }
+    }
+    return result
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static func leftToCaller(_ input: String, _ callee: String) -> Self {
+    """
+    `\(callee)` gets `\(input)` as processors return it, in float32, where another call casts it to the dtype of the \
+    weights
+    """
+  }
+}

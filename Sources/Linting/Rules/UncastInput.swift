@@ -1,0 +1,83 @@
+import DTypeAnalysis
+import Dataflow
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// Finds layers that get what a processor returns in float32, where the code around shows that it was to be cast.
+///
+/// That inputs are float32 holds for every model; only evidence that the package means to handle it makes a finding.
+/// See `Rules/pages/MIX109-uncast-input.md`.
+package struct UncastInput: Rule {
+  package static let id = RuleID("MIX109", slug: "uncast-input")
+
+  package init() {}
+
+  package func findings(in unit: AnalyzedUnit) -> [Finding] {
+    guard let second = unit.withProcessorInputs else { return [] }
+    return second.uncastLayers(first: unit).filter { !$0.isCastByOthers }.compactMap { found in
+      guard let evidence = siblings(of: found, unit) ?? otherInput(than: found, second) else { return nil }
+      let layer = unit.checkedFile.text(unit.tree.span(found.layer))
+      let input = unit.shortText(found.input) ?? found.subject.text
+      return Finding(
+        .uncast(layer, input, found.subject.text, evidence.words), at: unit.tree.span(found.raised.node),
+        function: unit.functionName(around: found.raised.node), lanes: second.names(of: found.raised.lanes),
+        holdingLanes: second.holdingLanes(of: found.raised.node, besides: found.raised.lanes, first: unit),
+        related: [evidence.place], notes: ["torch raises: \(found.raised.reason.message)"],
+        condition: "where `\(found.subject.text)` is what a processor returns")
+    }
+  }
+
+  private struct Evidence {
+    var words: String
+    var place: RelatedPlace
+  }
+
+  // MARK: Siblings
+
+  /// The other models that give the same input to a layer of the same class and alike name.
+  private func siblings(of found: UncastLayer, _ unit: AnalyzedUnit) -> Evidence? {
+    guard
+      let siblings = unit.graph.layerInputs.castingSiblings(
+        layer: unit.tree.symbol(found.layer).text, input: rootName(of: found.input, unit), in: unit.checkedFile.file)
+    else { return nil }
+    let first = siblings.first
+    return Evidence(
+      words: "\(siblings.castCount) of \(siblings.count) other models cast it at this place",
+      place: RelatedPlace(
+        file: first.file, path: unit.displayed(first.path), line: first.line,
+        message: "here `\(first.input)` is cast for `self.\(first.layer)`"))
+  }
+
+  /// `images` of `images.flatten(0, 1)`.
+  private func rootName(of node: NodeID, _ unit: AnalyzedUnit) -> String {
+    var node = node
+    while [.call, .attribute, .subscript_].contains(unit.tree.kind(node)) { node = unit.tree.child(node, 0) }
+    return unit.tree.kind(node) == .name ? unit.tree.symbol(node).text : ""
+  }
+
+  // MARK: Other inputs
+
+  /// Another input from a processor, which the same file does cast.
+  private func otherInput(than found: UncastLayer, _ second: AnalyzedUnit) -> Evidence? {
+    let interpreter = second.analysis.interpreter
+    let casts = LayerInputIndex.casts(in: second.checkedFile.bytes)
+    guard !casts.contains(where: { $0.name == found.subject.text }),
+      let cast = casts.first(where: { interpreter.isFromProcessor(Symbol($0.name)) })
+    else { return nil }
+    return Evidence(
+      words: "`\(cast.name)` is cast in this file",
+      place: RelatedPlace(
+        file: second.checkedFile.file, path: second.checkedFile.path, line: cast.line,
+        message: "here `\(cast.name)` is cast"))
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static func uncast(_ layer: String, _ input: String, _ subject: String, _ evidence: String) -> Self {
+    let source = input == subject ? "" : " from `\(subject)`"
+    return """
+      `\(layer)` has 16-bit weights and gets `\(input)`\(source) as processors return it, in float32; \(evidence)
+      """
+  }
+}
