@@ -19,7 +19,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SNAPSHOTS = ROOT / "Fixtures" / "ecosystem"
 CORPUS = pathlib.Path(os.environ.get("DTYPELINT_CORPUS") or "~/.cache/dtypelint-corpus").expanduser()
-RELEASES = [("transformers", "4.49.0"), ("transformers", "4.57.6"), ("transformers", "5.23.0")]
+RELEASES = [("transformers", version) for version in ("4.49.0", "4.50.0", "4.57.6", "5.23.0")]
 
 
 def findings(tool, package, version):
