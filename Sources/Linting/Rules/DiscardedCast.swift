@@ -22,7 +22,7 @@ package struct DiscardedCast: Rule {
       case .expressionStatement:
         guard !unit.tensors(of: unit.value(of: receiver), in: unit.lanes.all).isEmpty else { return nil }
       case .assignment:
-        guard isDead(statement, receiver, unit.graph[function], tree) else { return nil }
+        guard isDead(statement, receiver, unit.graph[function], tree), !isModule(receiver, tree) else { return nil }
       default: return nil
       }
       let reached = unit.support(of: unit.value(of: cast.node)) & unit.mixedLanes
@@ -60,6 +60,26 @@ package struct DiscardedCast: Rule {
       node = tree.parent(node)
     }
     return found
+  }
+
+  /// Whether a loop over a model's modules binds the name: `to` of a module works in place.
+  private func isModule(_ receiver: NodeID, _ tree: SyntaxTree) -> Bool {
+    var node = tree.parent(receiver)
+    while !node.isNone, tree.kind(node) != .functionDefinition {
+      if tree.kind(node) == .for_, binds(tree.symbol(receiver), tree.child(node, 0), tree) {
+        return givesModules(tree.child(node, 1), tree)
+      }
+      node = tree.parent(node)
+    }
+    return false
+  }
+
+  private func givesModules(_ iterable: NodeID, _ tree: SyntaxTree) -> Bool {
+    let methods: Set<String> = ["modules", "named_modules", "children", "named_children"]
+    return tree.kind(iterable) == .call
+      && tree.children(of: iterable).contains { part in
+        (tree.kind(part) == .attribute && methods.contains(tree.symbol(part).text)) || givesModules(part, tree)
+      }
   }
 
   private func binds(_ name: Symbol, _ target: NodeID, _ tree: SyntaxTree) -> Bool {
