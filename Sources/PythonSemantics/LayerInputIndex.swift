@@ -40,10 +40,7 @@ package final class LayerInputIndex {
 
   /// The siblings of a layer's call if most of them cast the input; names of layers agree in their first word.
   package func castingSiblings(layer: String, input: String, in file: String) -> Siblings? {
-    siblings(layer: layer, classes: layers[file]?[layer] ?? [], input: input, in: file)
-  }
-
-  private func siblings(layer: String, classes: Set<String>, input: String, in file: String) -> Siblings? {
+    let classes = layers[file]?[layer] ?? []
     var isCast: [String: Bool] = [:]
     var first: Call?
     for call in callsByInput[input] ?? [] where call.file != file && Self.stem(call.layer) == Self.stem(layer) {
@@ -77,12 +74,8 @@ package final class LayerInputIndex {
 
   /// Reads every `modeling_*.py` below the roots.
   init(roots: [PackageRoot], files: any FileSystem) {
-    for root in roots {
-      for file in PythonFiles.list(below: root.folder, in: files) where Path.name(of: file).hasPrefix("modeling_") {
-        let path = Path.joined(root.folder, file)
-        guard let bytes = try? files.read(path, limit: SourceFile.sizeLimit) else { continue }
-        add(LayerInputScanner(bytes), file, path)
-      }
+    PythonFiles.forEachModel(below: roots, in: files) { bytes, file, root in
+      add(LayerInputScanner(bytes), file, Path.joined(root.folder, file))
     }
   }
 
@@ -197,11 +190,7 @@ private struct TextLine {
   func identifierEnd(from start: Int) -> Int? {
     var end = start
     while end < count {
-      let byte = self[end]
-      let isDigit = byte >= 48 && byte <= 57
-      guard byte == 95 || byte >= 0x80 || (byte | 0x20 >= 97 && byte | 0x20 <= 122) || (isDigit && end > start) else {
-        break
-      }
+      guard isLetter(self[end]) || (isDigit(self[end]) && end > start) else { break }
       end += 1
     }
     return end > start ? end : nil
@@ -209,14 +198,15 @@ private struct TextLine {
 
   func identifierStart(before end: Int) -> Int {
     var start = end
-    while start > 0 {
-      let byte = self[start - 1]
-      let isLetter = byte == 95 || byte >= 0x80 || (byte | 0x20 >= 97 && byte | 0x20 <= 122)
-      guard isLetter || (byte >= 48 && byte <= 57) else { break }
-      start -= 1
-    }
+    while start > 0, isLetter(self[start - 1]) || isDigit(self[start - 1]) { start -= 1 }
     return start
   }
+
+  private func isLetter(_ byte: UInt8) -> Bool {
+    byte == 95 || byte >= 0x80 || (byte | 0x20 >= 97 && byte | 0x20 <= 122)
+  }
+
+  private func isDigit(_ byte: UInt8) -> Bool { byte >= 48 && byte <= 57 }
 
   /// The rest up to the bracket that closes the call.
   func argument(from start: Int) -> Range<Int> {

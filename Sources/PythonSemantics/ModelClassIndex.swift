@@ -27,12 +27,7 @@ package final class ModelClassIndex {
   /// Reads every `modeling_*.py` below the roots.
   init(roots: [PackageRoot], files: any FileSystem) {
     self.files = files
-    for root in roots {
-      for file in PythonFiles.list(below: root.folder, in: files) where Path.name(of: file).hasPrefix("modeling_") {
-        guard let bytes = try? files.read(Path.joined(root.folder, file), limit: SourceFile.sizeLimit) else { continue }
-        add(bytes, file, root: root.folder)
-      }
-    }
+    PythonFiles.forEachModel(below: roots, in: files) { add($0, $1, root: $2.folder) }
   }
 
   private func add(_ bytes: [UInt8], _ file: String, root: String) {

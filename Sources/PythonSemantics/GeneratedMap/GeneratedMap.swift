@@ -53,8 +53,12 @@ package final class GeneratedMap {
   package static func isSource(_ module: Module, in graph: ModuleGraph) -> Bool {
     let name = Path.name(of: module.path)
     guard name.hasPrefix("modular_") else { return false }
-    let generated = Path.joined(Path.folder(of: module.path), "modeling_" + name.dropFirst("modular_".count))
-    return graph.module(atPath: generated).map { sourceName(in: graph[$0].bytes) == name } ?? false
+    return graph.module(atPath: generatedPath(of: module.path)).map { sourceName(in: graph[$0].bytes) == name } ?? false
+  }
+
+  /// The `modeling_x.py` beside a `modular_x.py`.
+  private static func generatedPath(of modular: String) -> String {
+    Path.joined(Path.folder(of: modular), "modeling_" + Path.name(of: modular).dropFirst("modular_".count))
   }
 
   /// Whether a file's first 1,024 bytes say that it is generated.
@@ -204,8 +208,7 @@ package final class GeneratedMap {
 
   private func addGenerated(_ file: String, _ seen: inout Set<String>, _ open: inout [String], _ result: inout [String])
   {
-    let name = "modeling_" + Path.name(of: file).dropFirst("modular_".count)
-    let generated = Path.joined(Path.folder(of: file), name)
+    let generated = Self.generatedPath(of: file)
     guard seen.insert(generated).inserted else { return }
     open.append(generated)
     result.append(generated)
