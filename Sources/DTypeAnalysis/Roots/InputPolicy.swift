@@ -24,25 +24,6 @@ extension Interpreter {
   /// Whether a parameter's name is one that processors and feature extractors give tensors to.
   package func isFromProcessor(_ name: Symbol) -> Bool { inputRules.isFromProcessor(name.text) }
 
-  /// Whether some model of a file is called with what a processor makes, and the file or its siblings show that its
-  /// dtype was meant to be handled: without that nothing would be said of it.
-  func takesProcessorInputs(_ module: Module) -> Bool {
-    switch LayerInputIndex.handling(in: module.bytes, of: { inputRules.isFromProcessor($0) }) {
-    case .casts: break
-    case .feeds(let calls):
-      let hasSiblings = calls.contains {
-        graph.layerInputs.castingSiblings(layer: $0.layer, input: $0.input, in: module.file) != nil
-      }
-      guard hasSiblings else { return false }
-    }
-    return graph.models(of: module).contains { id in
-      guard let forward = graph.member("forward", of: id),
-        let function = graph.function(at: forward.binding.node, in: graph[forward.owner].module)
-      else { return false }
-      return graph[function].parameters.contains { inputRules.isFromProcessor($0.name.text) }
-    }
-  }
-
   private func isStatic(_ function: FunctionInfo) -> Bool {
     let tree = graph[function.module].tree
     return function.decorators.contains { tree.kind($0) == .name && tree.symbol($0) == "staticmethod" }

@@ -52,10 +52,26 @@ package final class UnitAnalyzer {
   /// Only an analyzer whose options say so is asked.
   package func analyzeProcessorInputs(_ id: ModuleID) -> UnitAnalysis? {
     let module = graph[id]
-    guard graph.definesModel(module), interpreter(for: module, hasCallers: false).takesProcessorInputs(module) else {
-      return nil
+    return graph.definesModel(module) && takesProcessorInputs(module) ? analyze(id) : nil
+  }
+
+  /// Whether some model of a file is called with what a processor makes, and the file or its siblings show that its
+  /// dtype was meant to be handled: without that nothing would be said of it.
+  private func takesProcessorInputs(_ module: Module) -> Bool {
+    switch LayerInputIndex.handling(in: module.bytes, of: { inputRules.isFromProcessor($0) }) {
+    case .casts: break
+    case .feeds(let calls):
+      let hasSiblings = calls.contains {
+        graph.layerInputs.castingSiblings(layer: $0.layer, input: $0.input, in: module.file) != nil
+      }
+      guard hasSiblings else { return false }
     }
-    return analyze(id)
+    return graph.models(of: module).contains { id in
+      guard let forward = graph.member("forward", of: id),
+        let function = graph.function(at: forward.binding.node, in: graph[forward.owner].module)
+      else { return false }
+      return graph[function].parameters.contains { inputRules.isFromProcessor($0.name.text) }
+    }
   }
 
   /// The result is to be read before the next call, which reuses the machine behind it.
