@@ -69,7 +69,7 @@ extension Interpreter {
   ///
   /// A list of sizes keeps its length, so that loops over stages stay apart; configurations inside are treated alike.
   private func sizesMadeOpaque(_ configuration: ValueID) {
-    var reached = values.pieces(configuration).compactMap { site(of: $0) }
+    var reached = values.pieces(configuration).compactMap { object($0.shape)?.site }
     // A configuration may hold one that holds it: each place is entered once.
     var seen = Set(reached)
     while let site = reached.popLast() {
@@ -78,17 +78,11 @@ extension Interpreter {
         let opaque = sizeMadeOpaque(field)
         if opaque != field { store.write(site, key, opaque, in: lanes.all) }
         for piece in values.pieces(field) {
-          guard let inner = self.site(of: piece), !info(inner).isFrozen, info(inner).kind != .dictionary
-          else { continue }
+          guard let (inner, kind) = object(piece.shape), !info(inner).isFrozen, kind != .dictionary else { continue }
           if seen.insert(inner).inserted { reached.append(inner) }
         }
       }
     }
-  }
-
-  private func site(of piece: Piece) -> SiteID? {
-    guard case .object(let site) = shapes[piece.shape] else { return nil }
-    return site
   }
 
   private func sizeMadeOpaque(_ field: ValueID) -> ValueID {
