@@ -28,7 +28,14 @@ struct TraceText {
       let unit = AnalyzedUnit(
         worker.analyze(module, at: path, tracksOrigins: isText && !isWhole), path: path, displayPath: display.path)
       let rows = unit.analysis.traceRows().filter { row in isWhole || targets.contains { $0.accepts(row, at: path) } }
-      return (rows.map { isText ? text(of: $0, path: path, unit, withFlow: !isWhole) : $0.json }, nil)
+      guard isText else { return (rows.map(\.json), nil) }
+      let raises = unit.analysis.raisesByStatement()
+      return (
+        rows.map { row in
+          let raised = row.kind == .param ? [] : raises[unit.analysis.statement(of: row.node)] ?? []
+          return text(of: row, path: path, unit, raised, withFlow: !isWhole)
+        }, nil
+      )
     }
     for problem in outputs.compactMap(\.problem) { console.printError("dtypelint: \(problem)\n") }
     let lines = outputs.flatMap(\.lines)
@@ -40,7 +47,10 @@ struct TraceText {
     return .clean
   }
 
-  private func text(of row: TraceRow, path: String, _ unit: AnalyzedUnit, withFlow: Bool) -> String {
+  /// - Parameter raised: what raises on the way to the binding; parameters are bound by the caller.
+  private func text(
+    of row: TraceRow, path: String, _ unit: AnalyzedUnit, _ raised: [RaiseFact], withFlow: Bool
+  ) -> String {
     var groups: [(text: String, lanes: [String])] = []
     for (lane, alternatives) in row.lanes {
       let text = alternatives.map { $0.words }.joined(separator: " or ")
@@ -59,14 +69,12 @@ struct TraceText {
       let flow = withFlow ? unit.flow(toBinding: row.node, value: row.value, in: group.lanes) : []
       lines += FlowText.lines(flow, from: path).map { "      " + $0 }
     }
-    return (lines + raises(at: row, in: unit, all: all)).joined(separator: "\n")
+    return (lines + Self.words(for: raised, in: unit, all: all)).joined(separator: "\n")
   }
 
-  /// What raises on the way to a binding; parameters are bound by the caller.
-  private func raises(at row: TraceRow, in unit: AnalyzedUnit, all: [String]) -> [String] {
-    if row.kind == .param { return [] }
+  private static func words(for raised: [RaiseFact], in unit: AnalyzedUnit, all: [String]) -> [String] {
     var lines: [String] = []
-    for raise in unit.analysis.raises(inStatementOf: row.node) {
+    for raise in raised {
       let lanes = LaneSummary.text(unit.names(of: raise.lanes), of: all)
       let line = "    but `\(raise.operation.text)` raises in \(lanes): \(raise.reason.message)"
       if !lines.contains(line) { lines.append(line) }

@@ -40,12 +40,12 @@ extension UnitAnalysis {
     return rows
   }
 
-  /// What raises in the statement that binds a name, in the order of the places: the name then has the dtype that it
+  /// What raises in each statement of the file, in the order of the places: a name bound there has the dtype that it
   /// would have if this were mended, so that one mistake is not told again all the way down.
-  package func raises(inStatementOf node: NodeID) -> [RaiseFact] {
-    let statement = statement(of: node)
-    return facts.raises.filter { $0.module == module.id && self.statement(of: $0.node) == statement }
+  package func raisesByStatement() -> [NodeID: [RaiseFact]] {
+    let raises = facts.raises.filter { $0.module == module.id }
       .sorted { module.tree.span($0.node).start < module.tree.span($1.node).start }
+    return Dictionary(grouping: raises) { statement(of: $0.node) }
   }
 
   private func row(_ node: NodeID, _ value: ValueID) -> TraceRow? {
