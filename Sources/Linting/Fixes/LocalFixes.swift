@@ -62,12 +62,17 @@ final class LocalFixes {
   private func candidates(for finding: Finding, by rule: RuleID) -> [Candidate] {
     switch rule.code {
     case "MIX101", "MIX102", "MIX103", "MIX104", "MIX105": RaiseFixes(unit).candidates(for: finding)
-    case "MIX109": unit.withProcessorInputs.map { RaiseFixes($0).candidates(for: finding) } ?? []
+    case "MIX109": RaiseFixes(Self.look(of: rule, at: unit)).candidates(for: finding)
     case "LEAK201": CacheFixes(unit).candidates(for: finding)
     case "CAST402": DiscardedCastFixes(unit).candidates(for: finding)
     case "ROPE002", "PREC301": AngleFixes(unit).candidates(for: finding)
     default: []
     }
+  }
+
+  /// The facts that a rule's findings are about: what only the second look sees has its dtypes there.
+  private static func look(of rule: RuleID, at unit: AnalyzedUnit) -> AnalyzedUnit {
+    rule.code == "MIX109" ? unit.withProcessorInputs ?? unit : unit
   }
 
   private func fix(_ candidate: Candidate, _ finding: Finding, _ rule: RuleID) -> Fix? {
@@ -135,10 +140,7 @@ final class LocalFixes {
   private func evidence(
     _ candidate: Candidate, _ calls: [NodeID], _ edited: AnalyzedUnit, _ finding: Finding, _ rule: RuleID
   ) -> FixEvidence {
-    // What only the second look sees is told with its dtypes.
-    let isSecond = rule.code == "MIX109"
-    let unit = isSecond ? unit.withProcessorInputs ?? unit : unit
-    let after = isSecond ? edited.withProcessorInputs ?? edited : edited
+    let (unit, after) = (Self.look(of: rule, at: unit), Self.look(of: rule, at: edited))
     let mask = unit.lanes(in: unit.lanes.all) { unit.names(of: $0).allSatisfy(finding.lanes.contains) }
     func setting(_ dtype: (LocalFixes.Cast, NodeID) -> String) -> String {
       let words = zip(candidate.casts, calls).compactMap { cast, call in

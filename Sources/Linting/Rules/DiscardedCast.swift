@@ -52,26 +52,30 @@ package struct DiscardedCast: Rule {
   /// each round, or else the outermost.
   private func loop(around statement: NodeID, binding name: Symbol, _ tree: SyntaxTree) -> (span: Span, isBound: Bool)?
   {
+    if let bound = loopBinding(name, around: statement, tree) { return (tree.span(bound), true) }
     var found: (span: Span, isBound: Bool)?
     var node = tree.parent(statement)
     while !node.isNone, tree.kind(node) != .functionDefinition {
-      if tree.kind(node) == .for_, binds(name, tree.child(node, 0), tree) { return (tree.span(node), true) }
       if tree.kind(node) == .for_ || tree.kind(node) == .while_ { found = (tree.span(node), false) }
       node = tree.parent(node)
     }
     return found
   }
 
-  /// Whether a loop over a model's modules binds the name: `to` of a module works in place.
-  private func isModule(_ receiver: NodeID, _ tree: SyntaxTree) -> Bool {
-    var node = tree.parent(receiver)
+  /// The innermost loop that binds a name anew for each round.
+  private func loopBinding(_ name: Symbol, around place: NodeID, _ tree: SyntaxTree) -> NodeID? {
+    var node = tree.parent(place)
     while !node.isNone, tree.kind(node) != .functionDefinition {
-      if tree.kind(node) == .for_, binds(tree.symbol(receiver), tree.child(node, 0), tree) {
-        return givesModules(tree.child(node, 1), tree)
-      }
+      if tree.kind(node) == .for_, binds(name, tree.child(node, 0), tree) { return node }
       node = tree.parent(node)
     }
-    return false
+    return nil
+  }
+
+  /// Whether a loop over a model's modules binds the name: `to` of a module works in place.
+  private func isModule(_ receiver: NodeID, _ tree: SyntaxTree) -> Bool {
+    guard let loop = loopBinding(tree.symbol(receiver), around: receiver, tree) else { return false }
+    return givesModules(tree.child(loop, 1), tree)
   }
 
   private func givesModules(_ iterable: NodeID, _ tree: SyntaxTree) -> Bool {

@@ -56,7 +56,8 @@ package struct InputCastLeftToCaller: Rule {
     var uncast: [(slot: Slot, call: UncastCall)] = []
     for call in second.nodes(.call) {
       guard let function = callee(of: call, second) else { continue }
-      for (name, argument) in arguments(of: call, to: function, second) {
+      let parameters = second.graph[function].parameters.dropFirst().map(\.name)
+      for (name, argument) in ArgumentPlaces(call: call, in: second, parameters: parameters).places {
         let value = second.value(of: argument)
         let (dtypes, isKnown) = second.dtypes(of: value, in: lanes)
         let slot = Slot(function: function, name: name)
@@ -86,24 +87,6 @@ package struct InputCastLeftToCaller: Rule {
     let interpreter = unit.analysis.interpreter
     let callee = unit.value(of: unit.tree.child(call, 0))
     return interpreter.values.pieces(callee).lazy.compactMap { interpreter.checkedFunction(behind: $0.shape) }.first
-  }
-
-  private func arguments(
-    of call: NodeID, to function: FunctionID, _ unit: AnalyzedUnit
-  ) -> [(name: Symbol, node: NodeID)] {
-    let parameters = unit.graph[function].parameters.dropFirst()
-    var result: [(Symbol, NodeID)] = []
-    var position = 0
-    for argument in unit.tree.children(of: call).dropFirst() {
-      switch unit.tree.kind(argument) {
-      case .keywordArgument: result.append((unit.tree.symbol(argument), unit.tree.child(argument, 0)))
-      case .starred, .doubleStarred: return result
-      default:
-        if position < parameters.count { result.append((parameters[parameters.startIndex + position].name, argument)) }
-        position += 1
-      }
-    }
-    return result
   }
 }
 

@@ -50,9 +50,6 @@ enum RaiseKind: Sendable {
 
 /// The rules about operations that raise: one kind of demand each.
 struct RaiseRule {
-  /// The condition of a finding in a function that nobody calls.
-  static let assumption = "assuming that floating arguments have the model's dtype: no caller was found"
-
   let kind: RaiseKind
 
   /// The findings of this kind, one for each root cause: what a widened value makes raise further down, in whatever
@@ -112,8 +109,9 @@ struct RaiseRule {
   }
 
   private func condition(_ raised: RaisedOperation, _ unit: AnalyzedUnit) -> String? {
-    if raised.wave == .second { return "only with other arguments than in the plain forward call" }
-    if raised.isAssumed, unit.followModel(raised.operands.map(\.value), in: raised.lanes) { return Self.assumption }
+    let values = raised.operands.map(\.value)
+    let entered = unit.condition(wave: raised.wave, isAssumed: raised.isAssumed, values: values, lanes: raised.lanes)
+    if let entered { return entered }
     return holdsSometimes(raised, unit) ? "in some of the calls that come here, or in some branches before it" : nil
   }
 
@@ -189,8 +187,15 @@ extension AnalyzedUnit {
     }
   }
 
+  /// What has to hold for an operation on these values to be reached and to raise; nil in the plain forward call.
+  func condition(wave: Wave, isAssumed: Bool, values: [ValueID], lanes: LaneMask) -> String? {
+    if wave == .second { return "only with other arguments than in the plain forward call" }
+    guard isAssumed, followModel(values, in: lanes) else { return nil }
+    return "assuming that floating arguments have the model's dtype: no caller was found"
+  }
+
   /// Whether some of these values follows the model's dtype from lane to lane; what is made in a fixed dtype does not.
-  func followModel(_ values: [ValueID], in mask: LaneMask) -> Bool {
+  private func followModel(_ values: [ValueID], in mask: LaneMask) -> Bool {
     values.contains { value in
       lanes.names.indices.filter(mask.contains(lane:)).allSatisfy { lane in
         isModelDType(dtypes(of: value, in: LaneMask(lane: lane)).dtypes, in: LaneMask(lane: lane))

@@ -61,16 +61,8 @@ package struct RotaryKernelDTypeMismatch: Rule {
       function: unit.functionName(around: raise.node), lanes: unit.names(of: lanes),
       holdingLanes: unit.names(of: reached - lanes), operands: operands,
       notes: ["torch raises: \(raise.reason.message)"] + Workarounds(lanes: unit.lanes, failing: lanes).notes,
-      condition: condition(of: raise, isAssumed: isAssumed, arguments: site.arguments, lanes: lanes, in: unit))
-  }
-
-  private func condition(
-    of raise: RaiseFact, isAssumed: Bool, arguments: [(name: Symbol, value: ValueID)], lanes: LaneMask,
-    in unit: AnalyzedUnit
-  ) -> String? {
-    if raise.wave == .second { return "only with other arguments than in the plain forward call" }
-    let values = arguments.map(\.value)
-    return isAssumed && unit.followModel(values, in: lanes) ? RaiseRule.assumption : nil
+      condition: unit.condition(
+        wave: raise.wave, isAssumed: isAssumed, values: site.arguments.map(\.value), lanes: lanes))
   }
 }
 
