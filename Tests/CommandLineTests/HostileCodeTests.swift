@@ -124,13 +124,4 @@ import Testing
       #expect(ContinuousClock.now - start < .seconds(60))
     }
   }
-
-  private func withFile(_ text: String, _ body: (String) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "dtypelint-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "file.py")
-    try text.write(to: file, atomically: true, encoding: .utf8)
-    try body(file.path)
-  }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Testing
 
@@ -74,4 +75,14 @@ struct Program {
     #expect(unknown.code == 2)
     #expect(unknown.error.contains("did you mean `ROPE001`?"))
   }
+}
+
+/// Writes a file into a folder of its own, which is gone afterwards.
+func withFile(_ text: String, named name: String = "file.py", _ body: (String) throws -> Void) throws {
+  let folder = FileManager.default.temporaryDirectory.appending(path: "dtypelint-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  let file = folder.appending(path: name)
+  try text.write(to: file, atomically: true, encoding: .utf8)
+  try body(file.path)
 }

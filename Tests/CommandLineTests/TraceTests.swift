@@ -41,15 +41,12 @@ import Testing
           y = torch.matmul(a, torch.ones(2, 2, dtype=torch.bfloat16))
           z = y + 1
       """
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "file.py")
-    try Data(text.utf8).write(to: file)
-    let lines = Program("trace", file.path).output.split(separator: "\n")
-    let told = lines.indices.filter { lines[$0].contains("but `torch.matmul` raises in load-bf16, load-fp16") }
-    #expect(told.count == 1)
-    #expect(told.first.map { lines[$0 - 2].contains("`y` in `f`") } == true)
+    try withFile(text) { path in
+      let lines = Program("trace", path).output.split(separator: "\n")
+      let told = lines.indices.filter { lines[$0].contains("but `torch.matmul` raises in load-bf16, load-fp16") }
+      #expect(told.count == 1)
+      #expect(told.first.map { lines[$0 - 2].contains("`y` in `f`") } == true)
+    }
   }
 
   @Test func mistakesAreTold() {
@@ -64,15 +61,12 @@ import Testing
 
   /// What a rotary function is called with in the plain forward call is not blurred by calls that only may happen.
   @Test func sitesTellOfLaterCallsOnlyWhereTheFirstDidNotReach() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "dtypelint-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "modeling_tiny.py")
-    try Data(Self.training.utf8).write(to: file)
-    let run = Program("sites", "--output-format", "jsonl", file.path)
-    #expect(run.code == 0)
-    #expect(run.output.contains("\"load-bf16/eager\": [\"torch.bfloat16\"]"))
-    #expect(!run.output.contains("float64"))
+    try withFile(Self.training, named: "modeling_tiny.py") { path in
+      let run = Program("sites", "--output-format", "jsonl", path)
+      #expect(run.code == 0)
+      #expect(run.output.contains("\"load-bf16/eager\": [\"torch.bfloat16\"]"))
+      #expect(!run.output.contains("float64"))
+    }
   }
 
   private static let training = """
