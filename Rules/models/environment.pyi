@@ -59,7 +59,12 @@ false = (
 )
 
 # Packages whose import fails: a `try` around it goes to its handlers.
-missing = ("torch_npu", "torch_xla", "deepspeed", "habana_frameworks", "tensorflow", "flax", "jax")
+missing = (
+    "torch_npu", "torch_xla", "deepspeed", "habana_frameworks", "tensorflow", "flax", "jax",
+    # Kernel packages and quantised layers, as above.
+    "apex", "mamba_ssm", "causal_conv1d", "fla", "xlstm", "mambapy", "megablocks", "natten", "liger_kernel",
+    "bitsandbytes", "pytorch_quantization",
+)
 
 # What a function's parameter is where it is None: loading a model has chosen it before.
 instead_of_none = {"lazy_import_flash_attention": ("implementation", "flash_attention_2")}

@@ -158,10 +158,15 @@ class Configuration:
         return self
 
     def to_dict(self):
-        return unknown("a configuration as a dict")
+        values = vars(self)
+        values["model_type"] = self.model_type
+        for key, value in list(values.items()):
+            if is_configuration(value):
+                values[key] = value.to_dict()
+        return values
 
     def to_diff_dict(self):
-        return unknown("a configuration as a dict")
+        return self.to_dict()
 
     def update(self, values):
         for key, value in values.items():

@@ -22,6 +22,14 @@ package struct RaiseFact {
   package var inner: (module: ModuleID, node: NodeID)?
 }
 
+/// A raise as a call met it.
+struct LoggedRaise {
+  /// Its place in the fact table.
+  var index: Int
+  /// The lanes in which it was met this time; the fact has those of all times.
+  var lanes: LaneMask
+}
+
 /// A call of a rotary-applying function, per parameter; the second wave fills only lanes the first left empty.
 package struct SiteFact {
   package var module: ModuleID
@@ -58,6 +66,11 @@ package struct SiteFact {
     arguments[index].value = FactTable.combined(firstArguments[index], laterArguments[index], values)
   }
 
+  /// The lanes that reach the call.
+  package func lanes(_ values: ValueArena) -> LaneMask {
+    arguments.reduce(into: LaneMask()) { $0.formUnion(values.support($1.value)) }
+  }
+
   mutating func noteReturn(_ value: ValueID, wave: Wave, values: ValueArena) {
     if wave == .first {
       firstReturns = values.join(firstReturns, value)
@@ -84,7 +97,7 @@ package struct FactTable {
   package private(set) var raises: [RaiseFact] = []
   private var raiseIndex: [RaiseKey: Int] = [:]
   /// The raises in the order they were met, repeated where a summary was replayed.
-  var raiseLog: [Int] = []
+  var raiseLog: [LoggedRaise] = []
   package var sites: [SiteFact] = []
   var siteIndex: [UInt64: Int] = [:]
 
@@ -139,13 +152,13 @@ package struct FactTable {
     let node = arguments.node
     let key = RaiseKey(module: module, node: node, reason: raise.reason, wave: wave, origins: origins)
     if let index = raiseIndex[key] {
-      raiseLog.append(index)
+      raiseLog.append(LoggedRaise(index: index, lanes: raise.mask))
       raises[index].lanes.formUnion(raise.mask)
       raises[index].isAssumed = raises[index].isAssumed && isAssumed
       return
     }
     raiseIndex[key] = raises.count
-    raiseLog.append(raises.count)
+    raiseLog.append(LoggedRaise(index: raises.count, lanes: raise.mask))
     raises.append(
       RaiseFact(
         module: module, node: node, operation: operation, lanes: raise.mask, reason: raise.reason,
@@ -156,7 +169,7 @@ package struct FactTable {
   mutating func noteRaises(
     loggedSince mark: Int, at node: NodeID, in module: ModuleID, live: LaneMask, wave: Wave, isAssumed: Bool
   ) {
-    for index in Set(raiseLog[mark...]).sorted() where !(raises[index].lanes & live).isEmpty {
+    for index in raisesLogged(since: mark).map(\.index) where !(raises[index].lanes & live).isEmpty {
       var raise = raises[index]
       guard raise.inner == nil, !isTracked(raise.module) else { continue }
       let key = RaiseKey(module: module, node: node, reason: raise.reason, wave: wave)
@@ -174,6 +187,14 @@ package struct FactTable {
       raise.isAssumed = isAssumed
       raises.append(raise)
     }
+  }
+
+  /// The raises met since `mark`, each once.
+  func raisesLogged(since mark: Int) -> [LoggedRaise] {
+    guard raiseLog.count > mark else { return [] }
+    var lanes: [Int: LaneMask] = [:]
+    for raise in raiseLog[mark...] { lanes[raise.index, default: []].formUnion(raise.lanes) }
+    return lanes.sorted { $0.key < $1.key }.map { LoggedRaise(index: $0.key, lanes: $0.value) }
   }
 
   func isTracked(_ module: ModuleID) -> Bool { place(of: module) != nil }

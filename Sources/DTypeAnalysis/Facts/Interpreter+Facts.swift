@@ -101,15 +101,19 @@ extension Interpreter {
     merge(arguments, into: index)
   }
 
-  func noteRotaryResult(_ function: FunctionInfo, _ result: ValueID, at node: NodeID) {
+  /// - Parameter mark: where the raises of the call begin in the log.
+  func noteRotaryResult(_ function: FunctionInfo, _ result: ValueID, loggedSince mark: Int, at node: NodeID) {
     guard facts.isTracked(frame.module.id), isRotary(function.name) else { return }
     let index = siteFact(at: node, callee: function.id, name: function.name)
-    let seen = picture(of: values.restrict(result, to: frame.live), depth: 0)
+    let raised = lanesRaised(by: function, loggedSince: mark)
+    let seen = picture(of: values.restrict(result, to: frame.live - raised), depth: 0)
     facts.sites[index].noteReturn(seen, wave: wave, values: values)
   }
 
   /// A modelled kernel (`flash_attn.layers.rotary.apply_rotary_emb`) has no function of the tree.
-  func noteRotaryKernel(_ model: OperatorModel, _ arguments: CallArguments, _ result: ValueID) {
+  func noteRotaryKernel(
+    _ model: OperatorModel, _ arguments: CallArguments, _ result: ValueID, loggedSince mark: Int
+  ) {
     guard facts.isTracked(frame.module.id), isRotary(model.name) else { return }
     let name = Symbol(model.name.text.split(separator: ".").last.map(String.init) ?? model.name.text)
     guard isRotary(name) else { return }
@@ -118,8 +122,40 @@ extension Interpreter {
     }
     let index = siteFact(at: arguments.node, callee: nil, name: name)
     merge(named, into: index)
-    facts.sites[index].noteReturn(result, wave: wave, values: values)
+    let raised = facts.raisesLogged(since: mark).reduce(into: LaneMask()) { $0.formUnion($1.lanes) }
+    facts.sites[index].noteReturn(values.restrict(result, to: frame.live - raised), wave: wave, values: values)
   }
+
+  /// The lanes in which a call raised whatever its conditions: an operation of the callee's own first lines failed.
+  private func lanesRaised(by function: FunctionInfo, loggedSince mark: Int) -> LaneMask {
+    facts.raisesLogged(since: mark).reduce(into: LaneMask()) { lanes, raise in
+      let fact = facts.raises[raise.index]
+      let place = fact.inner ?? (fact.module, fact.node)
+      if place.module == function.module, isReachedByEveryCall(place.node, of: function) {
+        lanes.formUnion(raise.lanes)
+      }
+    }
+  }
+
+  /// Whether no branch, loop or `return` comes before a node of the function's body.
+  private func isReachedByEveryCall(_ node: NodeID, of function: FunctionInfo) -> Bool {
+    let tree = graph[function.module].tree
+    var step = node
+    while !step.isNone, tree.parent(step) != function.body {
+      if !Self.evaluatesAllParts.contains(tree.kind(step)) { return false }
+      step = tree.parent(step)
+    }
+    guard !step.isNone else { return false }
+    return tree.children(of: function.body).prefix { $0 != step }.allSatisfy { Self.plain.contains(tree.kind($0)) }
+      && (Self.plain.contains(tree.kind(step)) || tree.kind(step) == .return_)
+  }
+
+  private static let plain: Set<NodeKind> = [
+    .expressionStatement, .assignment, .annotatedAssignment, .augmentedAssignment, .pass, .assert,
+  ]
+  private static let evaluatesAllParts: Set<NodeKind> = plain.union([
+    .return_, .call, .attribute, .subscript_, .tuple, .list, .binary, .unary, .keywordArgument, .starred,
+  ])
 
   private func siteFact(at node: NodeID, callee: FunctionID?, name: Symbol) -> Int {
     let place = place(of: node)

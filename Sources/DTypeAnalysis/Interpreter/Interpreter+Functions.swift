@@ -34,7 +34,7 @@ extension Interpreter {
       facts.noteRaises(
         loggedSince: mark, at: arguments.node, in: frame.module.id, live: live, wave: wave, isAssumed: isAssumed)
     }
-    noteRotaryResult(function, result, at: arguments.node)
+    noteRotaryResult(function, result, loggedSince: mark, at: arguments.node)
     return result
   }
 

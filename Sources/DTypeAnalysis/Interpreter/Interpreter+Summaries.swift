@@ -35,10 +35,9 @@ extension Interpreter {
     let result = body()
     let read = reads.end { !isFresh($0, in: context) }
     let writes = store.changes(since: mark).map { (site: $0.site, content: store.contentID(of: $0.site)) }
-    let raises = facts.raiseLog.count > logged ? Set(facts.raiseLog[logged...]).sorted() : []
     let summary = Summary(
       result: result, returned: frame.live, raised: frame.raised - before, reads: read, writes: writes,
-      context: context, wave: wave, raises: raises)
+      context: context, wave: wave, raises: facts.raisesLogged(since: logged))
     summaries.add(summary, for: key)
     return result
   }

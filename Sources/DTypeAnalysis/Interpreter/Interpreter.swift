@@ -144,15 +144,30 @@ package final class Interpreter {
     let entry = frame.live
     var result = ValueID.empty
     var after = LaneMask()
+    var misfit = ValueID.empty
     for alternative in list {
       if case .absent = shapes[alternative] { continue }
       frame.live = entry
       let part = transform(alternative)
+      guard !isMisfit(part) else {
+        misfit = values.join(misfit, part)
+        continue
+      }
       result = values.join(result, part)
       after.formUnion(frame.live)
     }
-    frame.live = after
-    return result
+    // Of what may be here, that is here which fits what is done with it; if nothing does, that is what is told.
+    frame.live = after.isEmpty && misfit != .empty ? entry : after
+    return after.isEmpty && misfit != .empty ? misfit : result
+  }
+
+  /// Whether arguments or an index did not fit, so that Python would raise.
+  private func isMisfit(_ value: ValueID) -> Bool {
+    let pieces = values.pieces(value)
+    return !pieces.isEmpty
+      && pieces.allSatisfy { piece in
+        if case .unknown(let reason) = shapes[piece.shape] { shapes[reason].kind == .badArguments } else { false }
+      }
   }
 
   /// The shape of a value that has one shape in all live lanes.

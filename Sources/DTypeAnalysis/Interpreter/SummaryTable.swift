@@ -13,12 +13,12 @@ final class Summary {
   let writes: [(site: SiteID, content: ContentID)]
   let context: ContextID
   let wave: Wave
-  /// The raises that it met, by their place in the fact table.
-  let raises: [Int]
+  /// The raises that it met.
+  let raises: [LoggedRaise]
 
   init(
     result: ValueID, returned: LaneMask, raised: LaneMask, reads: [(site: SiteID, content: ContentID)],
-    writes: [(site: SiteID, content: ContentID)], context: ContextID, wave: Wave, raises: [Int]
+    writes: [(site: SiteID, content: ContentID)], context: ContextID, wave: Wave, raises: [LoggedRaise]
   ) {
     self.result = result
     self.returned = returned

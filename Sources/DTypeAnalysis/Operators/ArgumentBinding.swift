@@ -8,6 +8,8 @@ package struct ArgumentBinding: Sendable {
   package var positional: [Int]
   /// The same for each keyword argument.
   package var keywords: [Int]
+  /// Whether every argument is what its parameter asks for.
+  package var fits = false
 }
 
 extension OperatorLibrary {
@@ -20,7 +22,10 @@ extension OperatorLibrary {
     let candidates = overloads(named: name)
     for isStrict in [true, false] {
       for id in candidates {
-        if let binding = bind(id, positional, keywords, isStrict: isStrict) { return binding }
+        if var binding = bind(id, positional, keywords, isStrict: isStrict) {
+          binding.fits = isStrict
+          return binding
+        }
       }
     }
     return nil

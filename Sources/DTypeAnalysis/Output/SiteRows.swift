@@ -41,7 +41,19 @@ extension UnitAnalysis {
         callee: site.callee.map { graph[$0].qualifiedName.text } ?? site.name.text,
         arguments: site.arguments.map { ($0.name.text, lanes(of: $0.value)) }
           .filter { $0.1.contains { $0.alternatives.contains(where: \.holdsTensor) } },
-        returns: lanes(of: site.returns))
+        returns: returns(of: site))
+    }
+  }
+
+  /// What a call returns; nothing in lanes in which it always raises.
+  private func returns(of site: SiteFact) -> [(lane: String, alternatives: [LaneValue])] {
+    let reached = site.lanes(interpreter.values)
+    let returned = interpreter.values.support(site.returns)
+    return interpreter.lanes.names.enumerated().compactMap { lane, name in
+      guard reached.contains(lane: lane) else { return nil }
+      return (
+        name, returned.contains(lane: lane) ? interpreter.alternatives(of: site.returns, lane: lane, atTop: true) : []
+      )
     }
   }
 }

@@ -75,6 +75,21 @@ extension Interpreter {
     }
   }
 
+  /// `vars(object)`: its own attributes as a dict; a copy, for what is written to it is not seen again.
+  func attributes(of shape: ShapeID, at node: NodeID) -> ValueID {
+    guard case .object(let site) = shapes[shape], case .instance = info(site).kind else {
+      return unknown(.noModel, "vars")
+    }
+    noteRead(of: site)
+    let content = store.content(of: site)
+    let result = newDictionary(at: node)
+    for (key, field) in zip(content.keys, content.values) {
+      guard let name = fieldNames[key] else { continue }
+      setItemWhereBound(result, key: value(shapes.string(name)), to: field)
+    }
+    return result
+  }
+
   // MARK: Presence
 
   /// The live lanes in which a value has an attribute.

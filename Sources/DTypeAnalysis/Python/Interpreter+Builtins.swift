@@ -28,6 +28,8 @@ extension Interpreter {
     case .object, .open, .memoryview: return opaque(.inert)
     case .input: return opaque(.string)
     case .dir: return value(.sequence(opaque(.string)))
+    case .vars where arguments.positional.count == 1:
+      return mapPieces(of: arguments.positional[0]) { attributes(of: $0, at: arguments.node) }
     case .locals, .globals, .vars: return unknown(.noModel, name)
     }
   }

@@ -9,6 +9,8 @@ struct BoundArguments {
   private(set) var isRepeated = false
 
   let model: OperatorModel
+  /// Whether an overload asks for arguments like these.
+  let fits: Bool
 
   /// The overload that takes these arguments; nil when the name is not modelled.
   ///
@@ -23,6 +25,7 @@ struct BoundArguments {
         name, positional: arguments.positional.map(classOf), keywords: keywords)
     else { return nil }
     model = interpreter.library[binding.id]
+    fits = binding.fits
     shapes = Array(repeating: [], count: model.parameters.count)
     for (value, place) in zip(arguments.positional, binding.positional) where place >= 0 {
       add(value, to: place, model.parameters[place], interpreter)
@@ -58,14 +61,28 @@ struct BoundArguments {
       shapes[index].append(piece.shape)
       return
     }
+    addElements(of: value, to: index, interpreter, depth: 0)
+  }
+
+  /// Lists of lists of numbers count as the numbers in them.
+  private mutating func addElements(of value: ValueID, to index: Int, _ interpreter: Interpreter, depth: Int) {
+    let elements: [ValueID]
     switch interpreter.iteration(over: value) {
-    case .elements(let elements):
-      for element in elements { shapes[index] += interpreter.uniformShapes(of: element) }
+    case .elements(let known): elements = known
     case .repeated(let element):
-      shapes[index] += interpreter.uniformShapes(of: element)
+      elements = [element]
       isRepeated = true
     }
+    for shape in elements.flatMap(interpreter.uniformShapes) {
+      if interpreter.isCollection(shape), depth < Self.nesting {
+        addElements(of: interpreter.value(shape), to: index, interpreter, depth: depth + 1)
+      } else {
+        shapes[index].append(shape)
+      }
+    }
   }
+
+  private static let nesting = 4
 }
 
 extension Interpreter {

@@ -36,6 +36,8 @@ struct OperationTable {
 struct OperationResult {
   var value: ValueID
   var raises: [RaisedLanes]
+  /// Whether the operation takes arguments like these at all.
+  var fits = true
 }
 
 /// Lanes in which an operation raises for certain, and why.
@@ -57,8 +59,9 @@ extension Interpreter {
     let model = library[operation]
     currentCall = arguments.node
     if let name = model.intrinsic, let result = callIntrinsic(name, model, arguments) { return result }
+    let mark = facts.raiseLog.count
     let result = evaluateOperation(operation, arguments)
-    noteRotaryKernel(model, arguments, result)
+    noteRotaryKernel(model, arguments, result, loggedSince: mark)
     return result
   }
 
@@ -138,11 +141,16 @@ extension Interpreter {
     guard let bound = BoundArguments(library[operation].name, arguments, interpreter: self) else {
       return OperationResult(value: unknown(.badArguments, library[operation].name), raises: [])
     }
-    return OperatorCall(interpreter: self, model: bound.model, arguments: bound).result()
+    var result = OperatorCall(interpreter: self, model: bound.model, arguments: bound).result()
+    result.fits = bound.fits
+    return result
   }
 
   private func computeAlternatives(_ list: [ShapeID], _ compute: (ShapeID) -> OperationResult) -> OperationResult {
-    let parts = list.map(compute)
+    let all = list.map(compute)
+    // A list or tuple where a tensor is asked for raises a TypeError, so it is another alternative that is here.
+    let fitting = zip(list, all).filter { $0.1.fits || !isCollection($0.0) }.map(\.1)
+    let parts = fitting.contains(where: \.fits) ? fitting : all
     let certain = parts.dropFirst().reduce(Set(parts.first?.raises.map(\.mask) ?? [])) { known, part in
       known.intersection(part.raises.map(\.mask))
     }

@@ -96,6 +96,9 @@ struct OperatorCall {
       let set = DTypeSet(rawValue: shapes[tensor.dtypes][lane])
       return (set.isUnknown ? Self.probes : set.dtypes).map { Operand(kind: kind, dtype: $0) }
     case .none, .absent: return [.absent]
+    case .alternatives(let list):
+      let all = list.flatMap { operands($0, lane: lane) }
+      return all.enumerated().filter { !all[..<$0.offset].contains($0.element) }.map(\.element)
     case .bool, .opaque(.bool): return [.number(.bool)]
     case .integer, .opaque(.integer), .opaque(.positiveInteger), .opaque(.integers): return [.number(.int)]
     case .float, .opaque(.float), .opaque(.floats): return [.number(.float)]
