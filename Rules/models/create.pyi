@@ -51,14 +51,14 @@ logspace = linspace
 @rank("same")
 @overload
 def tensor(data: Operand, *, dtype: dtype = None, **kwargs) -> FromValue[data]: ...
-@rank("dimensioned")
+@rank("elements")
 @overload
 def tensor(data: list[Operand], *, dtype: dtype = None, **kwargs) -> FromValues[data]: ...
 
 @rank("same")
 @overload
 def as_tensor(data: Operand, dtype: dtype = None, device: object = None) -> FromValue[data]: ...
-@rank("dimensioned")
+@rank("elements")
 @overload
 def as_tensor(data: list[Operand], dtype: dtype = None, device: object = None) -> FromValues[data]: ...
 

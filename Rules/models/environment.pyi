@@ -74,6 +74,7 @@ bases = {
     "transformers.modeling_utils.PreTrainedModel": ("torch.nn.Module",),
     "transformers.modeling_layers.GradientCheckpointingLayer": ("torch.nn.Module",),
     "transformers.pytorch_utils.Conv1D": ("torch.nn.Module",),
+    "flash_attn.layers.rotary.RotaryEmbedding": ("torch.nn.Module",),
     "transformers.cache_utils.DynamicCache": ("transformers.cache_utils.Cache",),
     "transformers.cache_utils.StaticCache": ("transformers.cache_utils.Cache",),
     "transformers.cache_utils.EncoderDecoderCache": ("transformers.cache_utils.Cache",),

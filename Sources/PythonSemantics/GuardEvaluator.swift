@@ -10,10 +10,10 @@ struct GuardEvaluator {
   private static let depthLimit = 24
 
   /// nil where some guard is open and none is false.
-  func decide(_ guards: [Guard]) -> Bool? {
+  func decide(_ guards: [Guard], depth: Int = 0) -> Bool? {
     var result: Bool? = true
     for condition in guards {
-      guard let value = decide(condition) else {
+      guard let value = decide(condition, depth: depth) else {
         result = nil
         continue
       }
@@ -22,13 +22,15 @@ struct GuardEvaluator {
     return result
   }
 
-  private func decide(_ condition: Guard) -> Bool? {
-    let value = tree.kind(condition.test) == .try_ ? !raises(condition.test) : truth(of: condition.test)
+  private func decide(_ condition: Guard, depth: Int) -> Bool? {
+    let value =
+      tree.kind(condition.test) == .try_
+      ? !raises(condition.test, depth: depth) : truth(of: condition.test, depth: depth)
     return value.map { $0 == condition.isTrue }
   }
 
   /// A `try` is taken to succeed unless its body raises under a condition that holds, or imports what is missing.
-  private func raises(_ statement: NodeID, depth: Int = 0) -> Bool {
+  private func raises(_ statement: NodeID, depth: Int) -> Bool {
     for inner in tree.children(of: tree.child(statement, 0)) {
       switch tree.kind(inner) {
       case .raise: return true
@@ -73,13 +75,20 @@ struct GuardEvaluator {
 
   static let typeChecking: Symbol = "TYPE_CHECKING"
 
-  /// A name that the module binds once, to something that can be decided.
+  /// A name whose last binding that takes place is to something that can be decided.
   private func truth(ofName name: Symbol, depth: Int) -> Bool? {
     if name == Self.typeChecking { return false }
-    guard let all = bindings[name], all.count == 1, let binding = all.first else { return answer(of: name) }
+    guard let all = bindings[name] else { return answer(of: name) }
+    var last: Binding?
+    for binding in all {
+      guard let takesPlace = all.count == 1 && binding.kind == .import_ ? true : decide(binding.guards, depth: depth + 1)
+      else { return answer(of: name) }
+      if takesPlace { last = binding }
+    }
+    guard let binding = last else { return answer(of: name) }
     switch binding.kind {
     case .assignment:
-      guard binding.guards.isEmpty, tree.kind(binding.node) == .assignment, tree.childCount(binding.node) == 2,
+      guard tree.kind(binding.node) == .assignment, tree.childCount(binding.node) == 2,
         tree.kind(tree.child(binding.node, 1)) == .name
       else { return nil }
       return truth(of: tree.child(binding.node, 0), depth: depth + 1)

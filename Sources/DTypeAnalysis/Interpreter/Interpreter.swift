@@ -61,6 +61,8 @@ package final class Interpreter {
   var rotaryNames: [Symbol: Bool] = [:]
   var frozenSites: [FrozenKey: SiteID] = [:]
   var configurations: [UInt32: ValueID] = [:]
+  /// What configurations hold instead of their defaults, in the wave that varies them.
+  var variation: ConfigurationVariation?
   /// Frozen instances of the classes that were roots.
   var instances: [UInt32: ValueID] = [:]
   /// Instances of other classes, as the last root made them.
@@ -222,4 +224,6 @@ package enum Wave: UInt8, Sendable {
   /// The canonical call of a module that nothing in its file makes: it says nothing where models have spoken.
   case fallback
   case second
+  /// The canonical call of a model with another configuration than the default.
+  case varied
 }

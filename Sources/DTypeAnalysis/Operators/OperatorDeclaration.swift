@@ -236,6 +236,7 @@ struct OperatorDeclaration {
       case "broadcast": return .broadcast
       case "zero": return .zero
       case "dimensioned": return .dimensioned
+      case "elements": return .elements
       case "reduces": return .reduces
       case "unknown": return .unknown
       default: report(node, "unknown rank rule `\(rankText)`")

@@ -10,7 +10,10 @@ package struct OperatorID: Hashable, Sendable {
 
 /// Whether a tensor has dimensions: promotion depends on it.
 package enum RankClass: UInt8, Sendable {
-  case zeroDimensional, dimensioned, unknown
+  case zeroDimensional, dimensioned
+  /// Dimensioned and without an element, as caches begin: one of its sizes is 0.
+  case empty
+  case unknown
 }
 
 /// What a parameter means to an operator's dtype.
@@ -72,6 +75,8 @@ package enum RankRule: Hashable, Sendable {
   case broadcast
   case zero
   case dimensioned
+  /// Dimensioned, and empty if the lists given hold nothing.
+  case elements
   /// Zero-dimensional if no `dim` (or `axis`) is given and `keepdim` is not set; dimensioned otherwise.
   case reduces
   case unknown

@@ -53,16 +53,21 @@ extension Interpreter {
     }
   }
 
-  /// One configuration per class, made with no arguments and frozen: its fields are the class's defaults.
   func configuration(ofClass id: ClassID) -> ValueID {
-    if let known = configurations[id.rawValue] { return values.restrict(known, to: frame.live) }
+    let made = plainConfiguration(ofClass: id)
+    return values.restrict(variation.map { varied(made, of: id, by: $0) } ?? made, to: frame.live)
+  }
+
+  /// One configuration per class, made with no arguments and frozen: its fields are the class's defaults.
+  private func plainConfiguration(ofClass id: ClassID) -> ValueID {
+    if let known = configurations[id.rawValue] { return known }
     let made = outsideOfRoots(module: graph[graph[id].module]) {
       let value = instantiate(id, CallArguments(node: graph[id].node))
       sizesMadeOpaque(value)
       return freeze(value)
     }
     configurations[id.rawValue] = made
-    return values.restrict(made, to: frame.live)
+    return made
   }
 
   /// Sizes in a configuration say nothing about the models that users load: they become any positive number.

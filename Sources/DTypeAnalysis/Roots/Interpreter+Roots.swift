@@ -69,6 +69,8 @@ extension Interpreter {
     }
     wave = .second
     for id in models { runRoot(id, isModel: true) }
+    runVariations(of: models, in: module)
+    wave = .second
     for id in module.functionsInOrder where !entered.contains(id) { runUnreached(graph[id]) }
     wave = .first
   }
@@ -92,7 +94,7 @@ extension Interpreter {
 
   // MARK: Models and modules
 
-  private func runRoot(_ id: ClassID, isModel: Bool) {
+  func runRoot(_ id: ClassID, isModel: Bool) {
     guard let forward = graph.member("forward", of: id),
       let functionID = graph.function(at: forward.binding.node, in: graph[forward.owner].module)
     else { return }

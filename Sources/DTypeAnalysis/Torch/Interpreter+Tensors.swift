@@ -63,7 +63,7 @@ extension Interpreter {
     switch name {
     case "dtype": return value(.dtype(tensor.dtypes))
     case "device", "layout", "grad_fn": return value(.opaque(.inert))
-    case "shape": return value(.opaque(.size))
+    case "shape": return tensor.rank == .empty ? value(.sequence(opaque(.integer))) : value(.opaque(.size))
     case "data":
       var plain = tensor
       plain.role = .plain

@@ -271,10 +271,11 @@ struct OperatorCall {
     case .same(let index): return arguments.shapes[index].first.map(rank) ?? .unknown
     case .zero: return .zeroDimensional
     case .dimensioned: return .dimensioned
+    case .elements: return holdsNothing ? .empty : .dimensioned
     case .unknown: return .unknown
     case .broadcast:
       let ranks = zip(model.parameters, arguments.shapes).filter { $0.0.role.isOperand }.flatMap { $0.1.map(rank) }
-      if ranks.contains(.dimensioned) { return .dimensioned }
+      if ranks.contains(.dimensioned) || ranks.contains(.empty) { return .dimensioned }
       return ranks.contains(.unknown) ? .unknown : .zeroDimensional
     case .reduces: return reducedRank()
     }
@@ -286,6 +287,10 @@ struct OperatorCall {
     case .unknown, .alternatives: .unknown
     default: .zeroDimensional
     }
+  }
+
+  private var holdsNothing: Bool {
+    zip(model.parameters, arguments.shapes).contains { $0.0.role == .tensors && $0.1.isEmpty }
   }
 
   private func reducedRank() -> RankClass {

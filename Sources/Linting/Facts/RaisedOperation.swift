@@ -49,7 +49,8 @@ extension AnalyzedUnit {
     }
     let first = raises.filter { $0.wave == .first }
     let places = Set(first.map(\.node))
-    let ordered = first + raises.filter { $0.wave == .second && !places.contains($0.node) }
+    let ordered =
+      first + raises.filter { ($0.wave == .second || $0.wave == .varied) && !places.contains($0.node) }
     return ordered.compactMap(raisedOperation)
   }
 

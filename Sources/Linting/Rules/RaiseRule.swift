@@ -190,6 +190,7 @@ extension AnalyzedUnit {
   /// What has to hold for an operation on these values to be reached and to raise; nil in the plain forward call.
   func condition(wave: Wave, isAssumed: Bool, values: [ValueID], lanes: LaneMask) -> String? {
     if wave == .second { return "only with other arguments than in the plain forward call" }
+    if wave == .varied { return "only with other choices in the configuration than its defaults" }
     guard isAssumed, followModel(values, in: lanes) else { return nil }
     return "assuming that floating arguments have the model's dtype: no caller was found"
   }
