@@ -51,6 +51,9 @@ given = (
 # Given only to functions that have the other parameter too.
 given_beside = {"token_type_ids": "pixel_values"}
 
+# Floating beside the first and without the second parameter: what marks patches is multiplied with them.
+floating_beside = {"attention_mask": ("flattened_patches", "input_ids")}
+
 # Given to classes that compute a loss from them; other heads leave the choice of the loss to the configuration.
 given_for_loss = ("labels",)
 classes_with_loss = ("*ForCausalLM", "*LMHeadModel", "*ForConditionalGeneration", "*ForMaskedLM")
@@ -62,6 +65,9 @@ classes_of_decoders = ("*Decoder", "*DecoderWrapper")
 # What processors and feature extractors make: floats of float32, whatever the model's dtype.
 from_processors = ("pixel_values", "pixel_values_*", "*_pixel_values", "input_features", "*_input_features", "input_values",
                    "flattened_patches")
+
+# What a model may refuse beside the input of a processor: a call that raises in every lane is made again without.
+alternatives_to_processors = ("input_ids",)
 
 # The second call is given all but these.
 never_given_later = (

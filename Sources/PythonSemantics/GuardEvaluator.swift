@@ -81,8 +81,10 @@ struct GuardEvaluator {
     guard let all = bindings[name] else { return answer(of: name) }
     var last: Binding?
     for binding in all {
-      guard let takesPlace = all.count == 1 && binding.kind == .import_ ? true : decide(binding.guards, depth: depth + 1)
-      else { return answer(of: name) }
+      let isOnlyImport = all.count == 1 && binding.kind == .import_
+      guard let takesPlace = isOnlyImport ? true : decide(binding.guards, depth: depth + 1) else {
+        return answer(of: name)
+      }
       if takesPlace { last = binding }
     }
     guard let binding = last else { return answer(of: name) }

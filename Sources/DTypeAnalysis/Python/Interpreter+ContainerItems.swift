@@ -131,6 +131,10 @@ extension Interpreter {
   {
     let walk = iteration(over: value(shape))
     return mapPieces(of: index) { place in
+      if case .elements(let all) = walk, all.isEmpty, !self.isSlice(place) {
+        self.leaveByException()
+        return .empty
+      }
       let elements = self.sequenceValue(self.restricted(walk))
       let result = self.mapPieces(of: elements) {
         self.containerItem($0, index: self.value(place), at: node)

@@ -35,7 +35,8 @@ extension Interpreter {
   ) -> ValueID? {
     let isRequired = parameter.defaultValue.isNone
     let annotation = graph[function.module].text(of: parameter.annotation)
-    var kind = inputRules.kind(of: parameter.name, annotation: annotation, isModel: isModel)
+    var kind = inputRules.kind(
+      of: parameter.name, annotation: annotation, beside: function.parameters.map(\.name), isModel: isModel)
     if kind == .unknown, isAssumed, isUsedAsFloating(parameter.name, in: function) { kind = .floating }
     let isNeeded = givesTensors && kind.isTensor && (!isModel || noneUses.contains(parameter.name))
     let isGiven = isNeeded || (isModel ? isGiven(parameter.name, to: function) : wave == .second)

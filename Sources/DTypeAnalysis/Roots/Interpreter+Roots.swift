@@ -120,9 +120,18 @@ extension Interpreter {
     _ function: FunctionInfo, on instance: ValueID, isModel: Bool, givesTensors: Bool = false
   ) {
     frame.live = lanes.all
+    var arguments = rootInputs(of: function, isModel: isModel, givesTensors: givesTensors, at: function.node)
+    call(function, on: instance, arguments)
+    guard isModel, frame.live.isEmpty, arguments.keywords.contains(where: { isFromProcessor($0.name) }) else { return }
+    let count = arguments.keywords.count
+    arguments.keywords.removeAll { inputRules.isAlternativeToProcessor($0.name.text) }
+    if arguments.keywords.count < count { call(function, on: instance, arguments) }
+  }
+
+  private func call(_ forward: FunctionInfo, on instance: ValueID, _ arguments: CallArguments) {
+    frame.live = lanes.all
     modes = runModes
-    let arguments = rootInputs(of: function, isModel: isModel, givesTensors: givesTensors, at: function.node)
-    _ = call(attribute("forward", of: instance, at: function.node), arguments)
+    _ = call(attribute("forward", of: instance, at: forward.node), arguments)
   }
 
   /// The modes in which models run: autocast in its lanes.

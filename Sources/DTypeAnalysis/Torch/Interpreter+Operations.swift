@@ -84,7 +84,30 @@ extension Interpreter {
         raise, operation: library[operation].name, arguments: arguments, in: frame.module.id, wave: wave,
         isAssumed: isAssumed, origins: origins(of: arguments))
     }
+    if !result.fits, isUnknown(result.value), holdsCollection(arguments) {
+      leaveByException()
+      return .empty
+    }
     return result.value
+  }
+
+  /// Whether a list or tuple is among the arguments in every live lane: no tensor, so torch raises where it wants one.
+  private func holdsCollection(_ arguments: CallArguments) -> Bool {
+    arguments.positional.contains { value in
+      let pieces = values.pieces(value)
+      return !pieces.isEmpty && pieces.allSatisfy { isCollection($0.shape) }
+    }
+  }
+
+  private func isUnknown(_ value: ValueID) -> Bool {
+    values.pieces(value).allSatisfy { piece in
+      switch shapes[piece.shape] {
+      case .unknown: true
+      case .tensor(let tensor):
+        shapes[tensor.dtypes].groups(in: piece.mask).allSatisfy { DTypeSet(rawValue: $0.bits).isUnknown }
+      default: false
+      }
+    }
   }
 
   func place(of node: NodeID) -> UInt64 { UInt64(frame.module.id.rawValue) << 32 | UInt64(node.rawValue) }
@@ -103,6 +126,7 @@ extension Interpreter {
       let part = computeUniform(operation, arguments.restricted(to: mask, values))
       result.value = values.join(result.value, part.value)
       result.raises += part.raises
+      result.fits = result.fits && part.fits
     }
     frame.live = entry
     return result

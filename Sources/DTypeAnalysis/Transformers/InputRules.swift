@@ -27,6 +27,8 @@ struct InputRules {
   private var classesOfDecoders: [NamePattern] = []
   private var neverGivenLater: [NamePattern] = []
   private var fromProcessors: [NamePattern] = []
+  private var alternativesToProcessors: [NamePattern] = []
+  private var floatingBeside: [(name: String, other: Symbol, unless: Symbol)] = []
 
   init() {}
 
@@ -45,10 +47,17 @@ struct InputRules {
     classesOfDecoders = patterns("classes_of_decoders")
     neverGivenLater = patterns("never_given_later")
     fromProcessors = patterns("from_processors")
+    alternativesToProcessors = patterns("alternatives_to_processors")
+    floatingBeside = data.pairs("floating_beside").filter { $0.values.count == 2 }.map {
+      ($0.key, Symbol($0.values[0]), Symbol($0.values[1]))
+    }
   }
 
   /// Whether this is an input of a model that a processor or feature extractor makes, in float32.
   func isFromProcessor(_ name: String) -> Bool { fromProcessors.matches(name) }
+
+  /// Whether a model may take this input only instead of what a processor makes.
+  func isAlternativeToProcessor(_ name: String) -> Bool { alternativesToProcessors.matches(name) }
 
   /// Whether a model's forward is given a parameter that has a default.
   ///
@@ -62,12 +71,17 @@ struct InputRules {
     return givenToDecoders.matches(text) && classesOfDecoders.matches(model.text)
   }
 
+  private func isFloating(_ name: Symbol, beside others: [Symbol]) -> Bool {
+    floatingBeside.contains { $0.name == name.text && others.contains($0.other) && !others.contains($0.unless) }
+  }
+
   /// The kind of a parameter: a scalar annotation decides, then the name, then any other annotation.
   ///
   /// Outside of models a mask may be of any kind: masks are passed on in the form that an attention wants.
-  func kind(of name: Symbol, annotation: String, isModel: Bool = true) -> InputKind {
+  func kind(of name: Symbol, annotation: String, beside others: [Symbol], isModel: Bool = true) -> InputKind {
     let type = AnnotationType(annotation)
     if let scalar = type.scalar { return scalar }
+    if isModel, isFloating(name, beside: others) { return .floating }
     let byName = kinds.first { $0.patterns.matches(name.text) }?.kind
     if let byName, isModel || !(byName == .integer && name.text.hasSuffix("mask")) {
       if byName == .floating, type.isPairOfTensors { return .pair }
