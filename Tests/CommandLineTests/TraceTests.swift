@@ -69,6 +69,36 @@ import Testing
     }
   }
 
+  /// A call that raises whenever it is made returns nothing; one that may go another way returns what it returns then.
+  @Test func sitesReturnNothingWhereTheyAlwaysRaise() throws {
+    try withFile(Self.raising, named: "rotary.py") { path in
+      let rows = Program("sites", "--output-format", "jsonl", path).output.split(separator: "\n")
+      #expect(rows.count == 3)
+      #expect(rows.filter { $0.contains("\"returns\": {\"load-bf16/eager\": [], ") }.count == 2)
+      #expect(rows.filter { $0.contains("\"returns\": {\"load-bf16/eager\": [\"torch.bfloat16\"], ") }.count == 1)
+    }
+  }
+
+  private static let raising = """
+    import torch
+    from flash_attn.layers.rotary import apply_rotary_emb
+
+    def apply_rotary_always(q, cos):
+        return apply_rotary_emb(q, cos, cos)
+
+    def apply_rotary_maybe(q, cos):
+        if q.sum() > 0:
+            return q
+        return torch.matmul(q, cos)
+
+    def use():
+        q = torch.ones(2, 2, dtype=torch.bfloat16)
+        cos = torch.ones(2, 2, dtype=torch.float32)
+        apply_rotary_always(q, cos)
+        return apply_rotary_maybe(q, cos)
+
+    """
+
   private static let training = """
     import torch
     from torch import nn

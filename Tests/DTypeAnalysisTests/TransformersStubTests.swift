@@ -140,7 +140,7 @@ import Testing
     ("strange", "torch.BoolTensor", .boolean), ("logits_to_keep", "int | torch.Tensor", .size),
   ])
   func inputsAreKnownByNameAndAnnotation(name: String, annotation: String, kind: InputKind) {
-    #expect(InputRules(Self.stubs).kind(of: Symbol(name), annotation: annotation) == kind)
+    #expect(InputRules(Self.stubs).kind(of: Symbol(name), annotation: annotation, beside: []) == kind)
   }
 
   @Test func canonicalCallGivesWhatModelsNeed() {

@@ -80,6 +80,25 @@ import Testing
     #expect(project.resolve("end") == "external always.end")
   }
 
+  @Test func flagIsWhatItsLastBindingSays() {
+    let project = Project(
+      module: """
+        uses_own = True
+        try:
+            from deepspeed import Norm
+            uses_own = False
+        except ImportError:
+            pass
+        class Own: pass
+        if not uses_own:
+            Own = Norm
+        looped = True
+        if looped:
+            looped = False
+        """)
+    #expect(project.resolve("Own") == "class m.Own")
+  }
+
   @Test func dependencyGuardsOfLazyPackages() {
     let project = Project(
       module: """

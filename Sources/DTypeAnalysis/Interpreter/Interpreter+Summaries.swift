@@ -33,8 +33,16 @@ extension Interpreter {
     let logged = facts.raiseLog.count
     reads.begin()
     let result = body()
-    let read = reads.end { !isFresh($0, in: context) }
-    let writes = store.changes(since: mark).map { (site: $0.site, content: store.contentID(of: $0.site)) }
+    let changes = store.changes(since: mark).map(\.site)
+    var written = Set(changes)
+    // An object of its own that a turn before had left as it is now was made all the same: elsewhere it is not there.
+    var made: [SiteID] = []
+    let read = reads.end { site in
+      guard isFresh(site, in: context) else { return true }
+      if written.insert(site).inserted { made.append(site) }
+      return false
+    }
+    let writes = (changes + made).map { (site: $0, content: store.contentID(of: $0)) }
     let summary = Summary(
       result: result, returned: frame.live, raised: frame.raised - before, reads: read, writes: writes,
       context: context, wave: wave, raises: facts.raisesLogged(since: logged))
