@@ -12,7 +12,7 @@ def part(key, given, specification):
     chosen = specification
     model_type = None
     if hasattr(specification, "init_kwargs"):
-        if given is None and specification.optional:
+        if given is None and specification.optional and unknown("whether a model has an optional part"):
             return None
         chosen = specification.config_class
         model_type = specification.model_type
@@ -92,6 +92,11 @@ class Configuration:
     def __post_init__(self, **kwargs):
         for key, specification in self.sub_configs_defaults.items():
             setattr(self, key, part(key, getattr(self, key, None), specification))
+        for key, chosen in self.sub_configs.items():
+            # Models that have a part which the defaults leave out are as real as those that do not.
+            absent = getattr(self, key, None) is None and hasattr(chosen, "__post_init__")
+            if absent and unknown("whether a model has an optional part"):
+                setattr(self, key, chosen())
         self.dtype = lane_dtype()
         self.id2label = {0: "LABEL_0", 1: "LABEL_1"}
         self.label2id = {"LABEL_0": 0, "LABEL_1": 1}

@@ -150,10 +150,11 @@ extension Interpreter {
     if let name = Self.comparisonNames[operation], holdsTensor(left) || holdsTensor(right) {
       return pairwise(left, right) { a, b in
         if self.isTensor(a) || self.isTensor(b) {
-          if self.isNone(a) == true || self.isNone(b) == true {
+          let operands = self.isNoneWritten(in: node) ? [a, b] : [a, b].map(self.numberForNone)
+          if operands.contains(where: { self.isNone($0) == true }) {
             return self.value(self.shapes.bool(operation == .notEqual))
           }
-          return self.callNamed(name, CallArguments([self.value(a), self.value(b)], node: node))
+          return self.callNamed(name, CallArguments(operands.map { self.value($0) }, node: node))
         }
         return self.value(self.answer(self.compared(operation, a, b)))
       }
@@ -165,6 +166,15 @@ extension Interpreter {
       return self.value(self.answer(self.compared(operation, a, b)))
     }
   }
+
+  private func isNoneWritten(in comparison: NodeID) -> Bool {
+    let tree = frame.tree
+    return !comparison.isNone && tree.kind(comparison) == .comparison
+      && tree.children(of: comparison).contains { tree.kind(tree.child($0, 0)) == .noneLiteral }
+  }
+
+  /// What a tensor is compared with is a number, though a configuration may leave it open.
+  private func numberForNone(_ shape: ShapeID) -> ShapeID { isNone(shape) == true ? shapes.opaque(.number) : shape }
 
   /// `x.dtype == torch.float32` has an answer of its own in every lane.
   private func comparedDTypes(_ operation: Operation, _ left: LaneVector, _ right: LaneVector) -> ValueID {

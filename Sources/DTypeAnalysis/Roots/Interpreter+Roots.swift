@@ -228,43 +228,53 @@ extension Interpreter {
   /// `_keep_in_fp32_modules` keeps float16 models' parameters in float32, the strict list bfloat16 models' too.
   private func keepInFloat32(_ site: SiteID, _ id: ClassID) {
     let half = lanes.mask(of: .loadFP16)
-    keep(site, named: moduleNames("_keep_in_fp32_modules", id), in: half)
-    keep(site, named: moduleNames("_keep_in_fp32_modules_strict", id), in: half | lanes.mask(of: .loadBF16))
+    keep(site, namedBy: "_keep_in_fp32_modules", of: id, in: half)
+    keep(site, namedBy: "_keep_in_fp32_modules_strict", of: id, in: half | lanes.mask(of: .loadBF16))
     frame.live = lanes.all
   }
 
-  private func moduleNames(_ attribute: Symbol, _ id: ClassID) -> Set<String> {
-    guard let (owner, _) = graph.member(attribute, of: id) else { return [] }
-    let names = classAttribute(attribute, of: owner)
-    guard uniform(names) != Shape.none, case .elements(let elements) = iteration(over: names) else { return [] }
-    return Set(elements.compactMap { constantString($0)?.text })
+  /// The modules that a class keeps in float32, and where it says so.
+  private struct KeptModules {
+    var names: Set<String>
+    var origin: OriginID
   }
 
-  private func keep(_ site: SiteID, named names: Set<String>, in mask: LaneMask) {
-    guard !names.isEmpty else { return }
+  private func keep(_ site: SiteID, namedBy attribute: Symbol, of id: ClassID, in mask: LaneMask) {
+    guard let (owner, binding) = graph.member(attribute, of: id) else { return }
+    let names = classAttribute(attribute, of: owner)
+    guard uniform(names) != Shape.none, case .elements(let elements) = iteration(over: names), !elements.isEmpty else {
+      return
+    }
+    let kept = KeptModules(
+      names: Set(elements.compactMap { constantString($0)?.text }),
+      origin: origin(at: binding.node, in: graph[owner].module, .kept, subject: attribute))
     frame.live = mask
     var seen = Set<SiteID>()
-    keepBelow(site, names, [], &seen)
+    keepBelow(site, kept, [], &seen)
   }
 
-  private func keepBelow(_ site: SiteID, _ names: Set<String>, _ path: [String], _ seen: inout Set<SiteID>) {
+  private func keepBelow(_ site: SiteID, _ kept: KeptModules, _ path: [String], _ seen: inout Set<SiteID>) {
     guard seen.insert(site).inserted else { return }
     let target = LaneVector(DTypeSet(.float32).rawValue, in: frame.live)
     let content = store.content(of: site)
     for (key, field) in zip(content.keys, content.values) {
       let name = fieldName(key)
-      let isKept = names.contains { pattern in
+      let isKept = kept.names.contains { pattern in
         name == pattern || (path + [name]).joined(separator: ".").hasSuffix(pattern)
       }
       for piece in values.pieces(values.restrict(field, to: frame.live)) {
         let alternatives = shapes.alternatives(of: piece.shape)
         for case .object(let child) in alternatives.map({ shapes[$0] }) where isModule(child) {
-          if isKept { castTensors(of: child, to: target) } else { keepBelow(child, names, path + [name], &seen) }
+          if isKept {
+            castTensors(of: child, to: target, keeper: kept.origin)
+          } else {
+            keepBelow(child, kept, path + [name], &seen)
+          }
         }
         guard isKept, alternatives.contains(where: isTensor) else { continue }
         let cast = alternatives.map { shape in
           if case .tensor(let tensor) = shapes[shape], tensor.role != .plain {
-            castModuleTensor(tensor, to: target)
+            castModuleTensor(tensor, to: target, keeper: kept.origin)
           } else {
             shape
           }

@@ -38,8 +38,9 @@ extension Interpreter {
       return tensors(of: site, name)
     case "modules", "children", "named_modules", "named_children": return submodules(of: site, name)
     case "get_submodule": return submodule(site, arguments)
-    case "items": return moduleItems(site)
-    case "keys", "values": return moduleKeysOrValues(site, name)
+    case "items": return moduleFields(site) { value(.tuple([$0, $1])) }
+    case "keys": return moduleFields(site) { name, _ in name }
+    case "values": return moduleFields(site) { _, module in module }
     case "__init__", "_init_weights", "_save_to_state_dict", "__setattr__": return noneValue
     default: return value(.opaque(.inert))
     }
@@ -109,40 +110,40 @@ extension Interpreter {
 
   /// Casts the floating parameters and buffers of a module tree, as `Module.to(dtype)` does; integers stay.
   ///
-  /// - Parameter buffers: whether buffers are cast, too; loading weights casts parameters alone.
-  func castTensors(of site: SiteID, to target: LaneVector, buffers: Bool = true) {
+  /// - Parameter keeper: the origin of what keeps the tensors in a dtype, if they are not cast with their model.
+  func castTensors(of site: SiteID, to target: LaneVector, keeper: OriginID = .none) {
     var seen = Set<SiteID>()
-    castTensors(of: site, to: target, buffers, &seen)
+    castTensors(of: site, to: target, keeper, &seen)
   }
 
-  private func castTensors(of site: SiteID, to target: LaneVector, _ buffers: Bool, _ seen: inout Set<SiteID>) {
+  private func castTensors(of site: SiteID, to target: LaneVector, _ keeper: OriginID, _ seen: inout Set<SiteID>) {
     guard target.support != [], seen.insert(site).inserted else { return }
     noteRead(of: site)
     let content = store.content(of: site)
     for (key, field) in zip(content.keys, content.values) {
       let old = values.restrict(field, to: frame.live)
-      let new = values.value(values.pieces(old).map { Piece($0.mask, castField($0.shape, to: target, buffers, &seen)) })
+      let new = values.value(values.pieces(old).map { Piece($0.mask, castField($0.shape, to: target, keeper, &seen)) })
       if new != old { writeField(site, key, new) }
     }
   }
 
   private func castField(
-    _ shape: ShapeID, to target: LaneVector, _ buffers: Bool, _ seen: inout Set<SiteID>
+    _ shape: ShapeID, to target: LaneVector, _ keeper: OriginID, _ seen: inout Set<SiteID>
   ) -> ShapeID {
     switch shapes[shape] {
-    case .tensor(let tensor) where tensor.role == .parameter || (buffers && tensor.role == .buffer):
-      return castModuleTensor(tensor, to: target)
+    case .tensor(let tensor) where tensor.role != .plain:
+      return castModuleTensor(tensor, to: target, keeper: keeper)
     case .object(let site):
-      if case .instance = info(site).kind, isModule(site) { castTensors(of: site, to: target, buffers, &seen) }
+      if case .instance = info(site).kind, isModule(site) { castTensors(of: site, to: target, keeper, &seen) }
       return shape
     case .alternatives(let list):
-      let parts = list.map { castField($0, to: target, buffers, &seen) }
+      let parts = list.map { castField($0, to: target, keeper, &seen) }
       return parts.dropFirst().reduce(parts[0]) { shapes.join($0, $1) }
     default: return shape
     }
   }
 
-  func castModuleTensor(_ tensor: TensorShape, to target: LaneVector) -> ShapeID {
+  func castModuleTensor(_ tensor: TensorShape, to target: LaneVector, keeper: OriginID) -> ShapeID {
     var dtypes = shapes[tensor.dtypes]
     for lane in 0..<16 where target[lane] != 0 {
       let old = DTypeSet(rawValue: dtypes[lane])
@@ -151,7 +152,7 @@ extension Interpreter {
       dtypes[lane] = old == kept ? old.rawValue : kept.rawValue | target[lane]
     }
     return self.tensor(
-      dtypes, rank: tensor.rank, from: [tensor], role: tensor.role, origin: moduleCastOrigin(tensor))
+      dtypes, rank: tensor.rank, from: [tensor], role: tensor.role, origin: moduleCastOrigin(tensor, keeper: keeper))
   }
 
   func isModule(_ site: SiteID) -> Bool {
@@ -265,23 +266,19 @@ extension Interpreter {
     return result
   }
 
-  private func moduleItems(_ site: SiteID) -> ValueID {
+  /// What `items`, `keys` and `values` of a module dictionary walk over; names that are not constants stand for any.
+  private func moduleFields(
+    _ site: SiteID, _ row: (_ name: ValueID, _ module: ValueID) -> ValueID
+  ) -> ValueID {
+    noteRead(of: site)
     let content = store.content(of: site)
-    return value(
-      .tuple(
-        zip(content.keys, content.values).filter { ModuleKey.isName($0.0) }.map {
-          value(.tuple([value(ModuleKey.shape($0.0)), values.restrict($0.1, to: frame.live)]))
-        }))
-  }
-
-  private func moduleKeysOrValues(_ site: SiteID, _ name: Symbol) -> ValueID {
-    let content = store.content(of: site)
-    let fields = zip(content.keys, content.values).filter { ModuleKey.isName($0.0) }
-    return value(
-      .tuple(
-        fields.map {
-          name.text.hasSuffix("keys") ? value(ModuleKey.shape($0.0)) : values.restrict($0.1, to: frame.live)
-        }))
+    let named = zip(content.keys, content.values).filter { ModuleKey.isName($0.0) }
+      .map { (key: $0.0, module: values.restrict($0.1, to: frame.live)) }
+    if let each = content[ListKey.each] {
+      let any = values.restrict(shapes.joined(named.map(\.module) + [each]), to: frame.live)
+      return value(.sequence(row(opaque(.string), any)))
+    }
+    return value(.tuple(named.map { row(value(ModuleKey.shape($0.key)), $0.module) }))
   }
 
   // MARK: Autograd

@@ -90,6 +90,7 @@ extension Interpreter {
     noteRead(of: site)
     let content = store.content(of: site)
     if name.text.hasSuffix("Dict") {
+      if content[ListKey.each] != nil { return .repeated(opaque(.string)) }
       return .elements(
         zip(content.keys, content.values).filter { ModuleKey.isName($0.0) }
           .map { values.value(ModuleKey.shape($0.0), in: values.support($0.1) & frame.live) })

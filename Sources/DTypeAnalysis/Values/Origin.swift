@@ -10,6 +10,8 @@ package struct Origin: Hashable, Mixable, Sendable {
     case created
     /// A parameter or buffer cast with its module (`model.to(dtype)`).
     case moduleCast
+    /// What keeps a parameter in float32 (`_keep_in_fp32_modules`) while its model is loaded in 16 bits.
+    case kept
     /// A cast of the checked code.
     case cast
     /// An operation on tensors of other dtypes.
@@ -60,21 +62,28 @@ struct OriginTable {
 extension Interpreter {
   package func origin(_ id: OriginID) -> Origin { origins[id] }
 
-  func origin(at node: NodeID, _ kind: Origin.Kind, subject: Symbol = .empty, parent: OriginID = .none) -> OriginID {
+  /// - Parameter module: that of the node, if it is not the one that runs.
+  func origin(
+    at node: NodeID, in module: ModuleID? = nil, _ kind: Origin.Kind, subject: Symbol = .empty,
+    parent: OriginID = .none
+  ) -> OriginID {
     guard options.tracksOrigins else { return .none }
-    return origins.intern(
-      Origin(kind: kind, module: frame.module.id.rawValue, node: node, subject: subject, parent: parent))
+    let module = (module ?? frame.module.id).rawValue
+    return origins.intern(Origin(kind: kind, module: module, node: node, subject: subject, parent: parent))
   }
 
   func castOrigin(_ tensor: TensorShape, at node: NodeID) -> OriginID {
     origin(at: node, .cast, parent: tensor.origin)
   }
 
-  func moduleCastOrigin(_ tensor: TensorShape) -> OriginID {
+  /// - Parameter keeper: the origin of what keeps the tensor in float32, where the cast is none of a whole module's.
+  func moduleCastOrigin(_ tensor: TensorShape, keeper: OriginID) -> OriginID {
     guard options.tracksOrigins else { return .none }
     let made = origins[tensor.origin]
     return origins.intern(
-      Origin(kind: .moduleCast, module: made.module, node: made.node, subject: made.subject, parent: .none))
+      Origin(
+        kind: keeper == .none ? .moduleCast : .created, module: made.module, node: made.node, subject: made.subject,
+        parent: keeper))
   }
 
   /// An operation that keeps its first operand's dtype keeps its origin; others decide a new one here.

@@ -60,6 +60,7 @@ extension FlowTrace {
     case .moduleCast:
       let made = attribute.map { "`\($0)` is made by `\(code)`" } ?? "made by `\(code)`"
       return "\(made), then cast with its module\(dtype.map { ": `model.to(torch.\($0))`" } ?? "")"
+    case .kept: return "kept in float32 by `\(code)`"
     case .cast: return "cast by `\(code)`\(result)"
     case .operation: return "`\(code)`\(result)"
     case .input: return "input\(subject.isEmpty ? "" : " `\(subject)`") of the model\(result)"
