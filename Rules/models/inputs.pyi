@@ -7,7 +7,8 @@ A `*` stands for any text. Where no name fits, the annotation decides; where tha
 # The first row with a fitting name decides.
 kinds = (
     # Not tensors, or of a kind that depends on the caller.
-    ("unknown", "past_key_value", "past_key_values", "*_past_key_values", "layer_past", "past*", "cache",
+    ("unknown", "past_key_value", "past_key_values", "*_past_key_values", "layer_past", "past",
+     "past_key*", "past_buckets*", "past_observed_mask", "cache",
      "cache_params", "*_cache", "mems", "*_outputs", "encoder_output", "generator", "kwargs", "config",
      "module"),
     ("flag", "use_*", "output_attentions", "output_hidden_states", "output_router_logits",

@@ -9,6 +9,16 @@ extension Interpreter {
     return true
   }
 
+  /// Whether a value is a tuple, list or dict, of whatever.
+  package func isContainer(_ shape: ShapeID) -> Bool {
+    switch shapes[shape] {
+    case .tuple, .sequence: true
+    case .object(let site): info(site).kind == .list || info(site).kind.isDictionary
+    case .alternatives(let list): list.contains { isContainer($0) }
+    default: false
+    }
+  }
+
   /// The function of the checked tree that calling a value runs: itself, a bound method's, or a module's `forward`.
   package func checkedFunction(behind shape: ShapeID) -> FunctionID? {
     switch shapes[shape] {

@@ -18,6 +18,8 @@ package struct RaiseFact {
   package var wave: Wave
   /// Whether every call that raises rests on assumed inputs, because no caller was found.
   package var isAssumed: Bool
+  /// Whether each call that raises may be that of another layer, which does not.
+  package var isOneOfSeveral = false
   /// Where it raises, for a call whose callee lies in a file without facts: operands are those of that place.
   package var inner: (module: ModuleID, node: NodeID)?
 }
@@ -147,7 +149,7 @@ package struct FactTable {
 
   mutating func noteRaise(
     _ raise: RaisedLanes, operation: Symbol, arguments: CallArguments, in module: ModuleID, wave: Wave,
-    isAssumed: Bool, origins: [OriginID]
+    isAssumed: Bool, isOneOfSeveral: Bool, origins: [OriginID]
   ) {
     let node = arguments.node
     let key = RaiseKey(module: module, node: node, reason: raise.reason, wave: wave, origins: origins)
@@ -155,6 +157,7 @@ package struct FactTable {
       raiseLog.append(LoggedRaise(index: index, lanes: raise.mask))
       raises[index].lanes.formUnion(raise.mask)
       raises[index].isAssumed = raises[index].isAssumed && isAssumed
+      raises[index].isOneOfSeveral = raises[index].isOneOfSeveral && isOneOfSeveral
       return
     }
     raiseIndex[key] = raises.count
@@ -162,7 +165,8 @@ package struct FactTable {
     raises.append(
       RaiseFact(
         module: module, node: node, operation: operation, lanes: raise.mask, reason: raise.reason,
-        operands: arguments.positional, keywords: arguments.keywords, wave: wave, isAssumed: isAssumed))
+        operands: arguments.positional, keywords: arguments.keywords, wave: wave, isAssumed: isAssumed,
+        isOneOfSeveral: isOneOfSeveral))
   }
 
   /// Tells raises of a callee in a file without facts at the call that leads there.

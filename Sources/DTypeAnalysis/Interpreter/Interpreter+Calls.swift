@@ -77,8 +77,21 @@ extension Interpreter {
     if let piece = values.single(callee), piece.mask.isSuperset(of: frame.live) {
       if case .alternatives = shapes[piece.shape] {} else { return callShape(piece.shape, arguments) }
     }
+    let outer = callOfSeveral
+    defer { callOfSeveral = outer }
+    if isSeveralObjects(callee) { callOfSeveral = arguments.node }
     return mapPieces(of: callee) { shape in
       self.callShape(shape, arguments.restricted(to: self.frame.live, self.values))
+    }
+  }
+
+  /// Whether a callee may, in one lane, be one of several layers.
+  private func isSeveralObjects(_ callee: ValueID) -> Bool {
+    values.pieces(callee).contains { piece in
+      let objects = shapes.alternatives(of: piece.shape).filter {
+        if case .object = shapes[$0] { true } else { false }
+      }
+      return objects.count > 1
     }
   }
 

@@ -24,8 +24,10 @@ extension Interpreter {
     if let region = autocastRegions[id.rawValue] { modes = autocastModes(region) }
     let mark = facts.raiseLog.count
     let live = frame.live
-    let result = summarized(function, environment, bound, context: context) {
-      self.run(function, environment: environment, bound, context: context)
+    let result = splitOptional(bound) { bound in
+      self.summarized(function, environment, bound, context: context) {
+        self.run(function, environment: environment, bound, context: context)
+      }
     }
     if facts.raiseLog.count > mark, frame.function != nil, facts.isTracked(frame.module.id),
       !graph[function.module].isStub,
@@ -36,6 +38,26 @@ extension Interpreter {
     }
     noteRotaryResult(function, result, loggedSince: mark, at: arguments.node)
     return result
+  }
+
+  /// Calls with an argument that may be None or a tensor as two calls: what becomes of the tensor is certain in one.
+  private func splitOptional(_ bound: [ValueID], _ call: ([ValueID]) -> ValueID) -> ValueID {
+    for (index, argument) in bound.enumerated() {
+      guard let piece = values.single(argument), case .alternatives(let list) = shapes[piece.shape], list.count == 2,
+        let none = list.first(where: { isNone($0) == true }), let tensor = list.first(where: isTensor)
+      else { continue }
+      let both = [none, tensor].map { shape in
+        var one = bound
+        one[index] = values.value(shape, in: piece.mask)
+        return one
+      }
+      var result = ValueID.empty
+      branch(
+        Truth(both: frame.live), then: { result = call(both[0]) },
+        otherwise: { result = values.join(result, call(both[1])) })
+      return result
+    }
+    return call(bound)
   }
 
   /// Interprets a function's body with its parameters bound; the caller's lanes go on unless they raised.

@@ -57,6 +57,8 @@ package final class Interpreter {
   var origins = OriginTable()
   /// The call being evaluated, for origins of operations.
   var currentCall = NodeID.none
+  /// The call being made whose callee may be one of several objects.
+  var callOfSeveral = NodeID.none
   var externals: [Symbol: ShapeID] = [:]
   var rotaryNames: [Symbol: Bool] = [:]
   var frozenSites: [FrozenKey: SiteID] = [:]

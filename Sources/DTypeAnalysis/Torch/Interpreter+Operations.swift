@@ -82,7 +82,8 @@ extension Interpreter {
     for raise in result.raises {
       facts.noteRaise(
         raise, operation: library[operation].name, arguments: arguments, in: frame.module.id, wave: wave,
-        isAssumed: isAssumed, origins: origins(of: arguments))
+        isAssumed: isAssumed, isOneOfSeveral: callOfSeveral == arguments.node && !arguments.node.isNone,
+        origins: origins(of: arguments))
     }
     if !result.fits, isUnknown(result.value), holdsCollection(arguments) {
       leaveByException()

@@ -156,13 +156,23 @@ extension Interpreter {
     shapes[tensor.dtypes].groups(in: frame.live).allSatisfy { $0.bits == DTypeSet(.bool).rawValue }
   }
 
+  /// The tensor `idx` of `x[:, :, idx] = y`, which makes the write one that demands equal dtypes; else the index.
+  private func indexTensor(in index: ValueID) -> ValueID {
+    guard let piece = values.single(index), case .tuple(let elements) = shapes[piece.shape] else { return index }
+    let tensors = elements.map { values.restrict($0, to: frame.live) }.filter { element in
+      guard let part = values.single(element), case .tensor(let tensor) = shapes[part.shape] else { return false }
+      return tensor.rank == .dimensioned
+    }
+    return tensors.first ?? index
+  }
+
   func setItem(of container: ValueID, index: ValueID, to newValue: ValueID, at node: NodeID) {
     let entry = frame.live
     for piece in values.pieces(container) where !(piece.mask & entry).isEmpty {
       frame.live = piece.mask & entry
       for shape in shapes.alternatives(of: piece.shape) {
         let part = values.restrict(newValue, to: frame.live)
-        let place = values.restrict(index, to: frame.live)
+        let place = indexTensor(in: values.restrict(index, to: frame.live))
         if case .tensor = shapes[shape] {
           _ = callNamed("operator.setitem", CallArguments([value(shape), place, part], node: node))
         } else {

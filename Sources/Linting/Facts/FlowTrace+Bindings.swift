@@ -11,6 +11,7 @@ extension FlowTrace {
     let function = unit.graph[id]
     let symbol = unit.tree.symbol(name)
     if let found = assignment(of: symbol, before: name, in: function) {
+      if let element = appended(to: symbol, after: found, before: name, in: function, path, &walk) { return element }
       add(found.statement, "`\(snippet(found.statement))`", &walk)
       return Position(node: found.value, path: path + found.path)
     }
@@ -74,6 +75,26 @@ extension FlowTrace {
       if best.map({ tree.span($0.statement).start < tree.span(statement).start }) ?? true { best = found }
     }
     return best
+  }
+
+  /// What is appended to a list that was empty at first: the element with the dtype that is followed.
+  private func appended(
+    to list: Symbol, after start: Assigned, before use: NodeID, in function: FunctionInfo, _ path: [Int],
+    _ walk: inout Walk
+  ) -> Position? {
+    let tree = unit.tree
+    guard tree.kind(start.value) == .list, tree.childCount(start.value) == 0 else { return nil }
+    let limit = tree.span(unit.analysis.statement(of: use)).start
+    for call in tree.nodes(in: function.body) where tree.kind(call) == .call && tree.childCount(call) == 2 {
+      let callee = tree.child(call, 0)
+      guard tree.kind(callee) == .attribute, tree.symbol(callee) == "append", tree.kind(tree.child(callee, 0)) == .name,
+        tree.symbol(tree.child(callee, 0)) == list, tree.span(call).start > tree.span(start.statement).start,
+        tree.span(call).start < limit, let element = carrying(tree.child(call, 1), path, walk)
+      else { continue }
+      add(call, "`\(snippet(call))`", &walk)
+      return element
+    }
+    return nil
   }
 
   private func assigned(_ symbol: Symbol, by statement: NodeID) -> Assigned? {

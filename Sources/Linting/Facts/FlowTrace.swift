@@ -88,35 +88,34 @@ struct FlowTrace {
     case .binary:
       return firstCarrying(tree.children(of: node), position.path, walk)
         ?? decided(at: node, walk: &walk)
+    case .listComprehension, .generatorExpression: return carrying(tree.child(node, 0), [], walk)
     case .keywordArgument, .starred: return Position(node: tree.child(node, 0), path: position.path)
     default: return nil
     }
   }
 
   /// A part of an expression, if it has the dtype that is followed (or holds it, where an element is meant).
-  private func carrying(_ node: NodeID, _ path: [Int], _ walk: Walk) -> Position? {
+  func carrying(_ node: NodeID, _ path: [Int], _ walk: Walk) -> Position? {
     let value = unit.value(of: node)
     if value == .empty { return nil }
-    if !path.isEmpty || unit.dtypeText(of: value, in: lanes) == walk.dtype { return Position(node: node, path: path) }
+    if let dtype = unit.dtypeText(of: value, in: lanes) {
+      // What is taken out of a tensor has its dtype.
+      return dtype == walk.dtype ? Position(node: node, path: []) : nil
+    }
     // A tuple or list of tensors: what is taken out of it.
-    return isContainer(value) ? Position(node: node, path: path) : nil
+    return !path.isEmpty || isContainer(value) ? Position(node: node, path: path) : nil
   }
 
+  /// The first part that has the dtype, or else the first that may hold something that has.
   private func firstCarrying(_ nodes: some Sequence<NodeID>, _ path: [Int], _ walk: Walk) -> Position? {
-    for node in nodes {
-      if let position = carrying(node, path, walk) { return position }
-    }
-    return nil
+    let nodes = nodes.filter { unit.value(of: $0) != .empty }
+    if let tensor = nodes.first(where: { text($0) == walk.dtype }) { return Position(node: tensor, path: []) }
+    return nodes.first { isContainer(unit.value(of: $0)) }.map { Position(node: $0, path: path) }
   }
 
   private func isContainer(_ value: ValueID) -> Bool {
-    let shapes = unit.analysis.interpreter.shapes
-    return unit.analysis.interpreter.values.pieces(value).contains { piece in
-      switch shapes[piece.shape] {
-      case .tuple, .sequence: true
-      default: false
-      }
-    }
+    let interpreter = unit.analysis.interpreter
+    return interpreter.values.pieces(value).contains { interpreter.isContainer($0.shape) }
   }
 
   /// The operation at `node` has another dtype than its operands: here it was decided.

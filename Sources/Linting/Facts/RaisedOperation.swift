@@ -26,6 +26,9 @@ struct RaisedOperation {
   let reason: RaiseReason
   let wave: Wave
   let isAssumed: Bool
+  /// Whether the call may be that of another layer: one that another one replaces in a loop may be both for the
+  /// machine, and is only the last for torch.
+  let isOneOfSeveral: Bool
   let operands: [Operand]
   /// Where it raises, if that is in another file, which the call at `node` leads into.
   let inner: (module: ModuleID, node: NodeID)?
@@ -59,7 +62,7 @@ extension AnalyzedUnit {
     guard !mask.isEmpty else { return nil }
     return RaisedOperation(
       node: fact.node, operation: fact.operation, lanes: mask, reason: fact.reason, wave: fact.wave,
-      isAssumed: fact.isAssumed, operands: operands(of: fact, in: mask), inner: fact.inner)
+      isAssumed: fact.isAssumed, isOneOfSeveral: fact.isOneOfSeveral, operands: operands(of: fact, in: mask), inner: fact.inner)
   }
 
   private func operands(of raise: RaiseFact, in mask: LaneMask) -> [RaisedOperation.Operand] {

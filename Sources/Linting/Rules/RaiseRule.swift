@@ -61,7 +61,7 @@ struct RaiseRule {
     var findings: [Finding] = []
     for raised in unit.raisedOperations() where Self.isAboutDTypes(raised) {
       let kind = RaiseKind(raised)
-      guard kind != .rotary, !unit.isOneLayerOfSeveral(raised), !unit.isInherited(raised),
+      guard kind != .rotary, !(raised.isOneOfSeveral && kind == .parameter), !unit.isInherited(raised),
         causes.insert(unit.cause(of: raised)).inserted, kind == self.kind
       else { continue }
       findings.append(finding(for: raised, in: unit, message: message))
@@ -171,20 +171,6 @@ extension AnalyzedUnit {
   /// one: that copy is what runs, and is told of there.
   fileprivate func isInherited(_ raised: RaisedOperation) -> Bool {
     raised.inner != nil && GeneratedMap.isSource(analysis.module, in: graph)
-  }
-
-  /// Whether a call may be that of several layers, of which one raises: a layer that another one replaces in a loop
-  /// may be both for the machine, and is only the last for torch.
-  fileprivate func isOneLayerOfSeveral(_ raised: RaisedOperation) -> Bool {
-    guard raised.inner == nil, RaiseKind(raised) == .parameter, tree.kind(raised.node) == .call else { return false }
-    let interpreter = analysis.interpreter
-    return interpreter.values.pieces(value(of: tree.child(raised.node, 0))).contains { piece in
-      guard !(piece.mask & raised.lanes).isEmpty else { return false }
-      let sites = interpreter.shapes.alternatives(of: piece.shape).filter {
-        if case .object = interpreter.shapes[$0] { true } else { false }
-      }
-      return sites.count > 1
-    }
   }
 
   /// What has to hold for an operation on these values to be reached and to raise; nil in the plain forward call.
