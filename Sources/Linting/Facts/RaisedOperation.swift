@@ -62,7 +62,8 @@ extension AnalyzedUnit {
     guard !mask.isEmpty else { return nil }
     return RaisedOperation(
       node: fact.node, operation: fact.operation, lanes: mask, reason: fact.reason, wave: fact.wave,
-      isAssumed: fact.isAssumed, isOneOfSeveral: fact.isOneOfSeveral, operands: operands(of: fact, in: mask), inner: fact.inner)
+      isAssumed: fact.isAssumed, isOneOfSeveral: fact.isOneOfSeveral, operands: operands(of: fact, in: mask),
+      inner: fact.inner)
   }
 
   private func operands(of raise: RaiseFact, in mask: LaneMask) -> [RaisedOperation.Operand] {

@@ -59,7 +59,7 @@ struct RaiseRule {
   ) -> [Finding] {
     var causes: Set<RaiseCause> = []
     var findings: [Finding] = []
-    for raised in unit.raisedOperations() where Self.isAboutDTypes(raised) {
+    for raised in ordered(unit.raisedOperations().filter(Self.isAboutDTypes), in: unit) {
       let kind = RaiseKind(raised)
       guard kind != .rotary, !(raised.isOneOfSeveral && kind == .parameter), !unit.isInherited(raised),
         causes.insert(unit.cause(of: raised)).inserted, kind == self.kind
@@ -67,6 +67,12 @@ struct RaiseRule {
       findings.append(finding(for: raised, in: unit, message: message))
     }
     return findings
+  }
+
+  /// What raises whenever it is reached comes first: of one cause, it is the one to tell.
+  private func ordered(_ raises: [RaisedOperation], in unit: AnalyzedUnit) -> [RaisedOperation] {
+    let conditional = raises.map { condition($0, unit) != nil }
+    return [false, true].flatMap { wanted in zip(raises, conditional).filter { $0.1 == wanted }.map(\.0) }
   }
 
   /// Leaves out what raises for other reasons, and what rests on the guess of an input's dtype by its name.
