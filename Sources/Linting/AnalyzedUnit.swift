@@ -27,10 +27,7 @@ package struct AnalyzedUnit {
     self.reanalysis = reanalysis
     self.analysis = analysis
     self.displayPath = displayPath
-    let module = analysis.module
-    checkedFile = CheckedFile(
-      file: module.file, path: path, bytes: module.bytes, lines: module.lines, tree: module.tree,
-      comments: module.comments)
+    checkedFile = CheckedFile(analysis.module, path: path)
   }
 
   /// The same file after an edit.

@@ -1,3 +1,4 @@
+package import PythonSemantics
 package import PythonSyntax
 package import SourceText
 
@@ -22,6 +23,12 @@ package struct CheckedFile: Sendable {
     self.lines = lines
     self.tree = tree
     self.comments = comments
+  }
+
+  package init(_ module: Module, path: String) {
+    self.init(
+      file: module.file, path: path, bytes: module.bytes, lines: module.lines, tree: module.tree,
+      comments: module.comments)
   }
 
   /// A range of this file for people.

@@ -7,6 +7,7 @@ package import SourceText
 package struct ImportIndex: Sendable {
   /// All Python files of the root, relative to it, sorted.
   package let paths: [String]
+  private let numbersByPath: [String: Int]
   private var importersByFile: [[Int32]]
 
   package init(root: PackageRoot, files: any FileSystem) {
@@ -29,13 +30,14 @@ package struct ImportIndex: Sendable {
       for target in targets { importers[Int(target)].append(Int32(number)) }
     }
     self.paths = paths
+    numbersByPath = Dictionary(uniqueKeysWithValues: paths.enumerated().map { ($1, $0) })
     importersByFile = importers
   }
 
   /// The files that import `file` (a path relative to the root), in path order.
   package func importers(of file: String) -> [String] {
-    guard let index = paths.firstIndex(of: file) else { return [] }
-    return importersByFile[index].map { paths[Int($0)] }
+    guard let number = numbersByPath[file] else { return [] }
+    return importersByFile[number].map { paths[Int($0)] }
   }
 
   /// `models/llama/__init__.py` is `models.llama`, the root's own file the empty name.

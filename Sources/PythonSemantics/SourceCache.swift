@@ -10,6 +10,7 @@ package final class SourceCache: Sendable {
   private let entries = Mutex<[String: Entry]>([:])
   private let kinds = Mutex<[String: EntryKind]>([:])
   private let indexes = Mutex<[String: ExportIndex]>([:])
+  private let importIndexes = Mutex<[String: ImportIndex]>([:])
 
   /// One file; its own lock lets workers wait for that file only.
   private final class Entry: Sendable {
@@ -51,6 +52,7 @@ package final class SourceCache: Sendable {
     entries.withLock { $0[path] = nil }
     kinds.withLock { $0[path] = nil }
     indexes.withLock { $0.removeAll() }
+    importIndexes.withLock { $0.removeAll() }
   }
 
   func kind(of path: String) -> EntryKind {
@@ -67,6 +69,17 @@ package final class SourceCache: Sendable {
       if let known = indexes[folder] { return known }
       let index = ExportIndex(folder: folder, files: files)
       indexes[folder] = index
+      return index
+    }
+  }
+
+  /// Which files of a root import which; an edit that is not made yet does not count.
+  package func importIndex(of root: PackageRoot) -> ImportIndex {
+    if let base { return base.importIndex(of: root) }
+    return importIndexes.withLock { indexes in
+      if let known = indexes[root.folder] { return known }
+      let index = ImportIndex(root: root, files: files)
+      indexes[root.folder] = index
       return index
     }
   }

@@ -105,6 +105,9 @@ final class AnalysisWorker {
     return map
   }
 
+  /// Whether a file is the source of the generated `modeling_x.py` beside it.
+  func isSource(_ module: Module, at path: String) -> Bool { GeneratedMap.isSource(module, in: graph(for: path)) }
+
   private func graph(for path: String) -> ModuleGraph {
     let root = root(of: path)
     if let known = graphs[root] { return known }

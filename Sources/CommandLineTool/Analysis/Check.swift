@@ -39,7 +39,8 @@ struct Check: Sendable {
 
   func run() -> Result {
     let display = DisplayPaths(paths, files: session.files)
-    let units = session.map(paths) { worker, module, path in unit(worker, module, path, display) }
+    let checked = Set(paths)
+    let units = session.map(paths) { worker, module, path in unit(worker, module, path, display, among: checked) }
     var result = Result()
     result.problems = units.flatMap(\.problems)
     for unit in units { result.statistics.add(unit.statistics) }
@@ -54,7 +55,7 @@ struct Check: Sendable {
   }
 
   private func unit(
-    _ worker: AnalysisWorker, _ module: Module?, _ path: String, _ display: DisplayPaths
+    _ worker: AnalysisWorker, _ module: Module?, _ path: String, _ display: DisplayPaths, among checked: Set<String>
   ) -> UnitResult {
     guard let source = module else { return UnitResult(problems: ["\(path): cannot be read"]) }
     if let problem = source.fileProblem { return UnitResult(problems: ["\(path): \(problem.description)"]) }
@@ -62,6 +63,11 @@ struct Check: Sendable {
     result.problems = source.problems.map { problem in
       let position = source.lines.characterPosition(at: problem.span.start, in: source.bytes)
       return "\(path):\(position.line):\(position.column): syntax error: \(problem.message)"
+    }
+    // What a modular file says is found in the code that was generated from it, and told at the modular file's lines.
+    if checked.contains(GeneratedMap.generatedPath(of: path)), worker.isSource(source, at: path) {
+      result.file = CheckedFile(source, path: path)
+      return result
     }
     let processorInputs = worker.analyzeProcessorInputs(source, at: path)
     var unit = AnalyzedUnit(

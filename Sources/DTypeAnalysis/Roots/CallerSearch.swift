@@ -4,19 +4,17 @@ import SourceText
 /// Finds the models that reach a file which has none itself: what they call it with says more than any guess.
 struct CallerSearch {
   private let graph: ModuleGraph
-  private var indexes: [String: ImportIndex] = [:]
 
   init(graph: ModuleGraph) { self.graph = graph }
 
   /// Files with models that import `module`, directly or through one file, at most `limit` of them in path order.
   ///
   /// A file with models of its own has its callers in itself; one without torch has no tensors to tell about.
-  mutating func callers(of module: Module) -> [ModuleID] {
+  func callers(of module: Module) -> [ModuleID] {
     guard importsTorch(module), !graph.definesModel(module),
       let root = graph.roots.first(where: { Path.relative(module.path, to: $0.folder) != nil })
     else { return [] }
-    let index = indexes[root.folder] ?? ImportIndex(root: root, files: graph.cache.files)
-    indexes[root.folder] = index
+    let index = graph.cache.importIndex(of: root)
     var seen: Set<String> = [module.file]
     var open = [module.file]
     var found: [ModuleID] = []
@@ -25,6 +23,7 @@ struct CallerSearch {
       for file in open {
         for importer in index.importers(of: file) where seen.insert(importer).inserted {
           guard let id = graph.module(atPath: Path.joined(root.folder, importer)) else { continue }
+          if Self.isPackage(file), file != module.file, !names(in: graph[id], areOf: module) { continue }
           guard graph.definesModel(graph[id]) else {
             next.append(importer)
             continue
@@ -36,6 +35,15 @@ struct CallerSearch {
       open = next
     }
     return found
+  }
+
+  private static func isPackage(_ file: String) -> Bool { Path.name(of: file) == "__init__.py" }
+
+  /// Whether a file imports some name of a module: a package passes on the names of many.
+  private func names(in importer: Module, areOf module: Module) -> Bool {
+    importer.bindings.contains { name, bindings in
+      bindings.contains { $0.kind == .import_ } && module.bindings[name] != nil
+    }
   }
 
   private func importsTorch(_ module: Module) -> Bool {

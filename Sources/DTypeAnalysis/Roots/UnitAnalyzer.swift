@@ -17,7 +17,7 @@ package final class UnitAnalyzer {
   private let options: AnalysisOptions
   private let stubs: [StubSource]
   private let inputRules: InputRules
-  private var search: CallerSearch
+  private let search: CallerSearch
   private var current: Interpreter?
 
   package init(graph: ModuleGraph, library: OperatorLibrary, stubs: [StubSource], options: AnalysisOptions) {

@@ -102,9 +102,7 @@ package final class EditableSources {
   private func file(_ module: ModuleID) -> CheckedFile {
     if let known = known[module] { return known }
     let source = map.graph[module]
-    let file = CheckedFile(
-      file: source.file, path: displayPath(source.path), bytes: source.bytes, lines: source.lines, tree: source.tree,
-      comments: source.comments)
+    let file = CheckedFile(source, path: displayPath(source.path))
     known[module] = file
     files.append(file)
     return file

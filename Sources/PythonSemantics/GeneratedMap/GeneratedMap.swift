@@ -31,7 +31,6 @@ package final class GeneratedMap {
   private var families: [ModuleID: Family] = [:]
   private var origins: [SourcePlace: Origin?] = [:]
   private var renamed: [RenamedUnit: [String: [Int]]] = [:]
-  private var imports: [String: ImportIndex] = [:]
 
   package init(_ graph: ModuleGraph) { self.graph = graph }
 
@@ -57,7 +56,7 @@ package final class GeneratedMap {
   }
 
   /// The `modeling_x.py` beside a `modular_x.py`.
-  private static func generatedPath(of modular: String) -> String {
+  package static func generatedPath(of modular: String) -> String {
     Path.joined(Path.folder(of: modular), "modeling_" + Path.name(of: modular).dropFirst("modular_".count))
   }
 
@@ -190,8 +189,7 @@ package final class GeneratedMap {
     guard let root = graph.roots.first(where: { Path.relative(graph[module].path, to: $0.folder) != nil }) else {
       return []
     }
-    let index = imports[root.folder] ?? ImportIndex(root: root, files: graph.cache.files)
-    imports[root.folder] = index
+    let index = graph.cache.importIndex(of: root)
     var seen: Set<String> = [graph[module].file]
     var open = [graph[module].file]
     var result: [String] = []
