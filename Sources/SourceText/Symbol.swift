@@ -16,7 +16,8 @@ public struct Symbol: Hashable, Sendable {
 
   public var text: String { SymbolTable.shared.text(of: self) }
 
-  init(id: UInt32) { self.id = id }
+  /// The symbol with an id that came from one.
+  package init(id: UInt32) { self.id = id }
 }
 
 extension Symbol: CustomStringConvertible {

@@ -85,8 +85,6 @@ package final class Interpreter {
   /// Module and class variables that functions changed: forgotten after the unit, so that the next one starts clean.
   var changedGlobals: [IDPair] = []
   var changedClassAttributes: [IDPair] = []
-  /// Names of fields by their key, for paths.
-  var fieldNames: [UInt32: Symbol] = [:]
 
   package init(
     graph: ModuleGraph, library: OperatorLibrary, lanes: LaneTable = .standard, options: AnalysisOptions, module: Module

@@ -9,6 +9,9 @@ enum FieldKey {
 
   static func isAttribute(_ key: UInt32) -> Bool { key & attributeBase != 0 && key < attributeBase << 1 }
 
+  /// The name behind the key of an attribute.
+  static func name(_ key: UInt32) -> Symbol? { isAttribute(key) ? Symbol(id: key ^ attributeBase) : nil }
+
   /// Whether this is an item of a list or dict with a known index or key.
   static func isItem(_ key: UInt32) -> Bool { key < attributeBase }
 }

@@ -203,7 +203,6 @@ extension Interpreter {
         return
       }
       if name == "data", case .instance = info(site).kind { return }
-      fieldNames[name.fieldKey] = name
       writeField(site, name.fieldKey, newValue)
     case .class_(let id):
       let key = IDPair(id, name.id)

@@ -112,7 +112,6 @@ extension Interpreter {
   private func initializeFields(_ id: ClassID, _ site: SiteID, _ arguments: CallArguments) {
     var positional = arguments.positional[...]
     for (name, owner) in dataclassFields(of: id) {
-      fieldNames[name.fieldKey] = name
       let given = positional.popFirst() ?? arguments[name]
       if let given {
         writeField(site, name.fieldKey, given)

@@ -84,7 +84,7 @@ extension Interpreter {
     let content = store.content(of: site)
     let result = newDictionary(at: node)
     for (key, field) in zip(content.keys, content.values) {
-      guard let name = fieldNames[key] else { continue }
+      guard let name = FieldKey.name(key) else { continue }
       setItemWhereBound(result, key: value(shapes.string(name)), to: field)
     }
     return result

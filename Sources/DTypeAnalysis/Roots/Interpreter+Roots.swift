@@ -287,7 +287,7 @@ extension Interpreter {
   private func fieldName(_ key: UInt32) -> String {
     if ModuleKey.isName(key), case .string(let name) = shapes[ModuleKey.shape(key)] { return name.text }
     if ModuleKey.isIndex(key) || key >= ListKey.each { return "*" }
-    return fieldNames[key]?.text ?? ""
+    return FieldKey.name(key)?.text ?? ""
   }
 
   // MARK: Functions
