@@ -143,4 +143,25 @@ import Testing
     let found = map.descendants(of: module.id, line: line).map { Path.name(of: project.graph[$0.module].file) }
     #expect(found == ["modeling_b.py", "modeling_c.py"])
   }
+
+  @Test func aFirstStatementOfSeveralLinesIsFoundToTheWord() throws {
+    let text = """
+      class E:
+          def forward(self, x):
+              return scale(x).to(
+                  x.dtype
+              )
+
+      """
+    let project = Project([
+      "pkg/__init__.py": "", "pkg/modular_e.py": text, "pkg/modeling_e.py": Self.banner("e") + text,
+    ])
+    let module = project.module("pkg.modeling_e")
+    let bytes = Array("scale(x)".utf8)
+    let start = try #require(module.bytes.indices.first { module.bytes[$0...].starts(with: bytes) })
+    let span = Span(start: UInt32(start), end: UInt32(start + bytes.count))
+    let source = try #require(GeneratedMap(project.graph).source(of: module.id, span: span))
+    #expect(source.isExact)
+    #expect(source.span.start == span.start - UInt32(Self.banner("e").utf8.count))
+  }
 }

@@ -88,9 +88,12 @@ struct UnitIndex {
   }
 
   private static func statement(_ node: NodeID, _ span: Span, _ module: Module) -> Statement {
-    Statement(
-      line: module.lines.line(at: span.start), lastLine: module.lines.line(at: max(span.start, span.end)), node: node,
-      key: key(module.bytes[Int(span.start)..<Int(span.end)]))
+    // A header goes on to its block, whose first line is not its own.
+    var end = span.end
+    while end > span.start, module.bytes[Int(end) - 1] <= 32 { end -= 1 }
+    return Statement(
+      line: module.lines.line(at: span.start), lastLine: module.lines.line(at: end), node: node,
+      key: key(module.bytes[Int(span.start)..<Int(end)]))
   }
 
   private static func isDefinition(_ kind: NodeKind) -> Bool { kind == .functionDefinition || kind == .classDefinition }
