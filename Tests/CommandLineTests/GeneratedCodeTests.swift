@@ -114,6 +114,32 @@ struct ScratchPackage {
     #expect(all.map(\.file) == [ScratchPackage.copy, ScratchPackage.modeling, ScratchPackage.modular])
   }
 
+  /// What a copy is called with is not its source's fault.
+  @Test func aCopyOfRightCodeIsToldWhereItIs() throws {
+    let package = try ScratchPackage()
+    let rotate = "def rotate(q, cos):\n    return apply_rotary_emb(q, cos, cos)\n\n\n"
+    let use = """
+      def use():
+          q = torch.ones(2, 3, 4, 16, dtype=torch.bfloat16)
+          cos = torch.ones(3, 8, dtype=torch.bfloat16)
+          return rotate(q, cos)
+
+      """
+    let right = "models/right/modeling_right.py"
+    let wrong = "models/wrong/modeling_wrong.py"
+    try package.write(ScratchPackage.imports + rotate + use, to: right)
+    try package.write(
+      ScratchPackage.imports + "# Copied from pkg.models.right.modeling_right.rotate\n" + rotate
+        + use.replacing("(q, cos)", with: "(q.float(), cos)"),
+      to: wrong)
+    let found = try package.findings([right, wrong])
+    #expect(found.map(\.file) == [wrong])
+    #expect(found.first?.related.map(\.file).contains(right) == true)
+    try package.write(
+      ScratchPackage.imports + rotate + use.replacing("(q, cos)", with: "(q.float(), cos)"), to: right)
+    #expect(try package.findings([right, wrong]).map(\.file) == [right])
+  }
+
   @Test func aCommentInTheModularSourceCounts() throws {
     let package = try ScratchPackage()
     let text = try package.read(ScratchPackage.modular)

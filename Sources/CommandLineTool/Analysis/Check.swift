@@ -33,6 +33,8 @@ struct Check: Sendable {
     /// Files that findings were moved to.
     var sources: [CheckedFile] = []
     var diagnostics: [Diagnostic] = []
+    /// Those found in copies of other files' code, at the source and at the copy.
+    var copied: [(atSource: Diagnostic, atCopy: Diagnostic)] = []
     var problems: [String] = []
     var statistics = AnalysisStatistics()
   }
@@ -50,8 +52,29 @@ struct Check: Sendable {
     result.unreadCount = units.count - result.fileCount
     result.files = Dictionary((files + sources).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     result.diagnostics = linter.merged(
-      units.flatMap(\.diagnostics), in: files, sources: sources, foldsCopies: !reportsGenerated)
+      located(units, among: checked), in: files, sources: sources, foldsCopies: !reportsGenerated)
     return result
+  }
+
+  /// The findings of all units; one in a copy is told at its source, unless that was checked as well and is without it.
+  private func located(_ units: [UnitResult], among checked: Set<String>) -> [Diagnostic] {
+    struct Spot: Hashable {
+      var rule: RuleID
+      var path: String
+      var line: Int
+
+      init(_ diagnostic: Diagnostic) {
+        rule = diagnostic.rule
+        path = diagnostic.place.path
+        line = diagnostic.place.line
+      }
+    }
+    let found = units.flatMap(\.diagnostics)
+    let spots = Set(found.map(Spot.init))
+    let copied = units.flatMap(\.copied).map { copy in
+      checked.contains(copy.atSource.place.path) && !spots.contains(Spot(copy.atSource)) ? copy.atCopy : copy.atSource
+    }
+    return found + copied
   }
 
   private func unit(
@@ -65,7 +88,7 @@ struct Check: Sendable {
       return "\(path):\(position.line):\(position.column): syntax error: \(problem.message)"
     }
     // What a modular file says is found in the code that was generated from it, and told at the modular file's lines.
-    if checked.contains(GeneratedMap.generatedPath(of: path)), worker.isSource(source, at: path) {
+    if !reportsGenerated, checked.contains(GeneratedMap.generatedPath(of: path)), worker.isSource(source, at: path) {
       result.file = CheckedFile(source, path: path)
       return result
     }
@@ -85,10 +108,19 @@ struct Check: Sendable {
     }
     result.file = unit.checkedFile
     let sources = EditableSources(worker.generatedMap(for: path), displayPath: display.path)
-    result.diagnostics = result.diagnostics.map { sources.withMovedFixes($0, from: source.id) }
+    let found = result.diagnostics
+    result.diagnostics = found.map { sources.withMovedFixes($0, from: source.id) }
     if !reportsGenerated {
       result.isEditable = !sources.isGenerated(source.id)
-      result.diagnostics = result.diagnostics.map { sources.moved($0, from: source.id) }
+      result.diagnostics = []
+      for diagnostic in found {
+        let moved = sources.moved(sources.withMovedFixes(diagnostic, from: source.id), from: source.id)
+        if let atCopy = sources.atCopy(diagnostic, from: source.id) {
+          result.copied.append((moved, atCopy))
+        } else {
+          result.diagnostics.append(moved)
+        }
+      }
     }
     result.sources = sources.files
     return result

@@ -46,6 +46,30 @@ package final class EditableSources {
     return moved
   }
 
+  /// The finding at the copy, for a source in which the same code is right; nil if it was not found in a copy.
+  ///
+  /// What is wrong then is what the copy is called with: the fixes would change the source for nothing.
+  package func atCopy(_ diagnostic: Diagnostic, from module: ModuleID) -> Diagnostic? {
+    guard let origin = map.origin(of: module, span: diagnostic.place.span), origin.kind == .copied else { return nil }
+    var result = diagnostic
+    let source = file(origin.module)
+    result.related.insert(
+      RelatedPlace(
+        file: source.file, path: source.path, line: origin.line,
+        message: "the code that it was copied from, where this was not found"),
+      at: 0)
+    result.fix = diagnostic.fix.map(Self.shownOnly)
+    result.otherFixes = diagnostic.otherFixes.map(Self.shownOnly)
+    return result
+  }
+
+  private static func shownOnly(_ fix: Fix) -> Fix {
+    var fix = fix
+    fix.applicability = .displayOnly
+    fix.reason = "a `# Copied from` comment keeps this code like its source, which does not need it"
+    return fix
+  }
+
   /// The same finding with fixes that edit what a person would, wherever it is reported.
   package func withMovedFixes(_ diagnostic: Diagnostic, from module: ModuleID) -> Diagnostic {
     var result = diagnostic
