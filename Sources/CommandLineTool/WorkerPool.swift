@@ -39,12 +39,26 @@ enum WorkerPool {
     map([0], threads: 1, makeWorker: { () }, body: { _, _ in body() }).first
   }
 
+  /// Runs `body` on a thread of its own until it ends or is told to stop, which it is to ask about often.
+  static func ahead(_ body: @escaping @Sendable (_ isStopped: @escaping @Sendable () -> Bool) -> Void) -> ThreadAhead {
+    let flag = StopFlag()
+    return ThreadAhead(flag: flag, threads: startThreads(1) { body { flag.isSet.load(ordering: .relaxed) } })
+  }
+
   private final class Task {
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
   }
 
   private static func runThreads(_ count: Int, _ body: @escaping @Sendable () -> Void) {
+    let threads = startThreads(count, body)
+    // No thread at all (no memory for its stack): better slow, and maybe too deep, than not at all.
+    if threads.isEmpty { body() }
+    for thread in threads { pthread_join(thread, nil) }
+  }
+
+  /// The threads that could be started.
+  private static func startThreads(_ count: Int, _ body: @escaping @Sendable () -> Void) -> [pthread_t] {
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
     pthread_attr_setstacksize(&attributes, stackSize)
@@ -64,9 +78,23 @@ enum WorkerPool {
         task.release()
       }
     }
-    // No thread at all (no memory for its stack): better slow, and maybe too deep, than not at all.
-    if threads.isEmpty { body() }
-    for thread in threads { pthread_join(thread, nil) }
     pthread_attr_destroy(&attributes)
+    return threads
   }
+}
+
+/// A thread that works ahead of the others, so that they find done what they will ask for.
+struct ThreadAhead: Sendable {
+  fileprivate let flag: StopFlag
+  fileprivate let threads: [pthread_t]
+
+  /// Waits for what is under way.
+  func stop() {
+    if flag.isSet.exchange(true, ordering: .relaxed) { return }
+    for thread in threads { pthread_join(thread, nil) }
+  }
+}
+
+private final class StopFlag: Sendable {
+  let isSet = Atomic<Bool>(false)
 }

@@ -46,8 +46,7 @@ package struct ImportIndex: Sendable {
   }
 
   /// The imported module counted from the root; nil if it lies outside.
-  private static func relativeName(of statement: ImportScanner.Statement, in path: String, root: PackageRoot) -> String?
-  {
+  static func relativeName(of statement: ImportScanner.Statement, in path: String, root: PackageRoot) -> String? {
     if statement.level == 0 {
       if root.name.isEmpty || statement.module == root.name { return root.name.isEmpty ? statement.module : "" }
       let prefix = root.name + "."

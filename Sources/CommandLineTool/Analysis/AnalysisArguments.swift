@@ -17,24 +17,35 @@ enum AnalysisArguments {
       name: "--threads", value: "N", help: "how many threads work, never what they find (default: all processors)"),
   ]
 
-  /// A session over the disk as the options want it.
-  static func session(_ arguments: ParsedArguments) throws(CommandLineError) -> AnalysisSession {
-    var session = AnalysisSession()
+  /// A session over files as the options want it.
+  static func session(
+    _ arguments: ParsedArguments, over files: any FileSystem, paths: [String]
+  ) throws(CommandLineError) -> AnalysisSession {
+    let threads = try arguments.count("--threads") ?? WorkerPool.defaultThreadCount
+    var session = AnalysisSession(files: files, threads: threads, paths: paths)
     switch arguments.value("--autocast-device") {
     case "cpu": session.options.autocastDevice = .cpu
     case "mps": session.options.autocastDevice = .mps
     default: break
     }
-    if let threads = try arguments.count("--threads") { session.threads = threads }
     return session
+  }
+
+  /// A session over the disk with the files that the operands mean.
+  static func opened(
+    _ arguments: ParsedArguments, command: String
+  ) throws(CommandLineError) -> (session: AnalysisSession, found: FileDiscovery.Result) {
+    let files = DiskFileSystem()
+    let found = try discover(arguments, in: files, command: command)
+    return (try session(arguments, over: files, paths: found.paths), found)
   }
 
   /// The files that the operands mean; a path that cannot be used is an error.
   static func discover(
-    _ arguments: ParsedArguments, in session: AnalysisSession, command: String, forceExclude: Bool = false
+    _ arguments: ParsedArguments, in files: any FileSystem, command: String, forceExclude: Bool = false
   ) throws(CommandLineError) -> FileDiscovery.Result {
     guard !arguments.operands.isEmpty else { throw .missingArgument("a path", command: command) }
-    var discovery = FileDiscovery(files: session.files)
+    var discovery = FileDiscovery(files: files)
     discovery.exclude = arguments.list("--exclude").map(GlobPattern.init)
     discovery.forceExclude = forceExclude || arguments.has("--force-exclude")
     return try discovery.find(arguments.operands)
@@ -45,8 +56,7 @@ enum AnalysisArguments {
     _ arguments: ParsedArguments, _ console: Console, command: String,
     _ rows: @escaping @Sendable (UnitAnalysis) -> [String]
   ) throws(CommandLineError) -> ExitCode {
-    let session = try session(arguments)
-    let found = try discover(arguments, in: session, command: command)
+    let (session, found) = try opened(arguments, command: command)
     for problem in found.problems { console.printError("dtypelint: \(problem)\n") }
     let outputs = session.map(found.paths) { worker, module, path -> (rows: [String], problem: String?) in
       guard let module else { return ([], "\(path): cannot be read") }

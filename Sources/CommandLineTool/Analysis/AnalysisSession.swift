@@ -14,11 +14,23 @@ struct AnalysisSession: Sendable {
   let cache: SourceCache
   let files: any FileSystem
   var options = AnalysisOptions()
-  var threads = WorkerPool.defaultThreadCount
+  var threads: Int
+  /// Parses what the first files need while there are threads to spare.
+  private var ahead: ThreadAhead?
 
-  init(files: any FileSystem = DiskFileSystem()) {
+  /// - Parameter paths: what is to be analysed: few enough, and their parsing starts while the models are read.
+  init(
+    files: any FileSystem = DiskFileSystem(), threads: Int = WorkerPool.defaultThreadCount, paths: [String] = []
+  ) {
     self.files = files
-    cache = SourceCache(files: files)
+    self.threads = threads
+    let cache = SourceCache(files: files)
+    self.cache = cache
+    if !paths.isEmpty, paths.count < threads {
+      ahead = WorkerPool.ahead { isStopped in
+        for path in paths { ImportPrefetch(for: path, cache: cache, isStopped: isStopped).run(from: path) }
+      }
+    }
     let sources = RuleLibrary.models.map { (file: $0.file, text: $0.text) }
     stubs = sources.filter { StubSource.isInterpreted($0.text) }.map { StubSource(file: $0.file, text: $0.text) }
     library = OperatorLibrary.load(sources.filter { !StubSource.isInterpreted($0.text) }).library
@@ -43,7 +55,8 @@ struct AnalysisSession: Sendable {
   func map<Output: Sendable>(
     _ paths: [String], _ body: @escaping @Sendable (AnalysisWorker, Module?, String) -> Output
   ) -> [Output] {
-    WorkerPool.map(paths, threads: threads, makeWorker: { AnalysisWorker(session: self) }) { worker, path in
+    defer { ahead?.stop() }
+    return WorkerPool.map(paths, threads: threads, makeWorker: { AnalysisWorker(session: self) }) { worker, path in
       body(worker, worker.module(at: path), path)
     }
   }

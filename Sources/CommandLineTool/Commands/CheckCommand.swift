@@ -47,9 +47,10 @@ enum CheckCommand: Command {
     // Mistakes are told before the work, not after it.
     for text in arguments.all("--output") { _ = try OutputTarget(text) }
     let selection = try selection(arguments)
-    var session = try AnalysisArguments.session(arguments)
+    let disk = DiskFileSystem()
+    let found = try discover(arguments, in: disk)
+    var session = try AnalysisArguments.session(arguments, over: disk, paths: found.paths)
     session.options.countsPlaces = arguments.has("--statistics")
-    let found = try discover(arguments, in: session)
     for problem in found.problems { console.printError("dtypelint: \(problem)\n") }
     let check = Check(
       session: session, linter: Linter(selection: selection), paths: found.paths,
@@ -100,18 +101,18 @@ enum CheckCommand: Command {
 
   /// The files to check; with `--changed` there may be none, which is a clean result.
   private static func discover(
-    _ arguments: ParsedArguments, in session: AnalysisSession
+    _ arguments: ParsedArguments, in files: any FileSystem
   ) throws(CommandLineError) -> FileDiscovery.Result {
     guard arguments.has("--changed") else {
       if arguments.has("--base") { throw .malformedInput("option `--base` needs `--changed`") }
-      return try AnalysisArguments.discover(arguments, in: session, command: specification.name)
+      return try AnalysisArguments.discover(arguments, in: files, command: specification.name)
     }
-    let changes = GitChanges(files: session.files, base: arguments.value("--base"))
+    let changes = GitChanges(files: files, base: arguments.value("--base"))
     var changed = arguments
     changed.replaceOperands(try changes.find(arguments.operands.isEmpty ? ["."] : arguments.operands))
     if changed.operands.isEmpty { return FileDiscovery.Result() }
     // Nobody named these files, so exclusions hold as in a walk through the folder.
-    return try AnalysisArguments.discover(changed, in: session, command: specification.name, forceExclude: true)
+    return try AnalysisArguments.discover(changed, in: files, command: specification.name, forceExclude: true)
   }
 
   private static func selection(_ arguments: ParsedArguments) throws(CommandLineError) -> RuleSelection {

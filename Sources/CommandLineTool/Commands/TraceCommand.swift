@@ -36,8 +36,7 @@ enum TraceCommand: Command {
   private static func explainUnknown(
     _ arguments: ParsedArguments, _ console: Console
   ) throws(CommandLineError) -> ExitCode {
-    let session = try AnalysisArguments.session(arguments)
-    let found = try AnalysisArguments.discover(arguments, in: session, command: specification.name)
+    let (session, found) = try AnalysisArguments.opened(arguments, command: specification.name)
     let units = session.map(found.paths) { worker, module, path in
       module.map { module in
         let unit = worker.analyze(module, at: path)

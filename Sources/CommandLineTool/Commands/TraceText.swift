@@ -16,9 +16,7 @@ struct TraceText {
   ) throws(CommandLineError) -> ExitCode {
     var arguments = arguments
     arguments.replaceOperands(paths + targets.map(\.path))
-    let session = try AnalysisArguments.session(arguments)
-    let found = try AnalysisArguments.discover(
-      arguments, in: session, command: TraceCommand.specification.name)
+    let (session, found) = try AnalysisArguments.opened(arguments, command: TraceCommand.specification.name)
     let everything = Set(try FileDiscovery(files: session.files).find(paths).paths)
     let display = DisplayPaths(found.paths, files: session.files)
     let outputs = session.map(found.paths) { worker, module, path -> (lines: [String], problem: String?) in
