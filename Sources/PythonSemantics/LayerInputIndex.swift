@@ -3,7 +3,7 @@ import SourceText
 /// How the models of a package feed their layers: which calls `self.layer(input)` cast the input, found as text.
 ///
 /// What a line says is enough: `self.proj(x.to(dtype))`, or `x = x.to(dtype)` anywhere in the file for `self.proj(x)`.
-package final class LayerInputIndex {
+package struct LayerInputIndex: Sendable {
   /// A call of a layer with an input under its own name.
   package struct Call: Sendable {
     package let layer: String
@@ -72,14 +72,14 @@ package final class LayerInputIndex {
     return .feeds(found.calls.filter { !$0.isCast && isSubject($0.input) }.map { ($0.layer, $0.input) })
   }
 
-  /// Reads every `modeling_*.py` below the roots.
-  init(roots: [PackageRoot], files: any FileSystem) {
-    PythonFiles.forEachModel(below: roots, in: files) { bytes, file, root in
+  /// Reads every `modeling_*.py` below the root.
+  init(root: PackageRoot, files: any FileSystem) {
+    PythonFiles.forEachModel(below: root, in: files) { bytes, file in
       add(LayerInputScanner(bytes), file, Path.joined(root.folder, file))
     }
   }
 
-  private func add(_ found: LayerInputScanner, _ file: String, _ path: String) {
+  private mutating func add(_ found: LayerInputScanner, _ file: String, _ path: String) {
     let casts = Set(found.casts.map(\.name))
     layers[file] = found.layers
     for call in found.calls {
@@ -225,8 +225,20 @@ private struct TextLine {
 
   /// Whether some text casts to a dtype that it does not spell out.
   func castsDType(in range: Range<Int>) -> Bool {
-    let text = string(range)
-    if text.contains("torch.float") || text.contains("torch.int") || text.contains("torch.long") { return false }
-    return text.contains(".type(") || text.contains(".type_as(") || (text.contains(".to(") && text.contains("dtype"))
+    guard has(Self.type, in: range) || has(Self.typeAs, in: range) || (has(Self.to, in: range) && has(Self.dtype, in: range))
+    else { return false }
+    return !Self.spelled.contains { has($0, in: range) }
+  }
+
+  private static let type = Array(".type(".utf8)
+  private static let typeAs = Array(".type_as(".utf8)
+  private static let to = Array(".to(".utf8)
+  private static let dtype = Array("dtype".utf8)
+  private static let spelled = ["torch.float", "torch.int", "torch.long"].map { Array($0.utf8) }
+
+  private func has(_ word: [UInt8], in range: Range<Int>) -> Bool {
+    let start = bytes.startIndex + range.lowerBound
+    var scanner = ByteScanner(UnsafeBufferPointer(rebasing: bytes.base[start..<start + range.count]))
+    return scanner.next(word) != nil
   }
 }

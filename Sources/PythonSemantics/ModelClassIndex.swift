@@ -3,7 +3,7 @@ import SourceText
 /// The classes of all model files of a package, found as text: what the siblings of a class do.
 ///
 /// Only names and places are kept; the text of a class is read again when it is asked for.
-package final class ModelClassIndex {
+package struct ModelClassIndex: Sendable {
   package struct Entry: Sendable {
     package let name: String
     /// Relative to the package root.
@@ -15,22 +15,23 @@ package final class ModelClassIndex {
 
   private struct Place {
     var name: String
-    var root: String
     var file: String
     var line: Int
     var range: Range<Int>
   }
 
+  private let root: PackageRoot
   private let files: any FileSystem
   private var places: [Place] = []
 
-  /// Reads every `modeling_*.py` below the roots.
-  init(roots: [PackageRoot], files: any FileSystem) {
+  /// Reads every `modeling_*.py` below the root.
+  init(root: PackageRoot, files: any FileSystem) {
+    self.root = root
     self.files = files
-    PythonFiles.forEachModel(below: roots, in: files) { add($0, $1, root: $2.folder) }
+    PythonFiles.forEachModel(below: root, in: files) { add($0, $1) }
   }
 
-  private func add(_ bytes: [UInt8], _ file: String, root: String) {
+  private mutating func add(_ bytes: [UInt8], _ file: String) {
     let word = Array("class ".utf8)
     var line = 1
     var start = 0
@@ -47,7 +48,7 @@ package final class ModelClassIndex {
         if bytes[start..<end].starts(with: word) {
           let name = bytes[(start + word.count)..<end].prefix { $0 != 40 && $0 != 58 }
           open = Place(
-            name: String(decoding: name, as: UTF8.self), root: root, file: file, line: line, range: start..<bytes.count)
+            name: String(decoding: name, as: UTF8.self), file: file, line: line, range: start..<bytes.count)
         }
       }
       start = end + 1
@@ -59,11 +60,11 @@ package final class ModelClassIndex {
   /// The classes whose names end like this, in the order of their files.
   package func classes(withSuffix suffix: String) -> [Entry] {
     places.filter { $0.name.hasSuffix(suffix) }.compactMap { place in
-      guard let bytes = try? files.read(Path.joined(place.root, place.file), limit: SourceFile.sizeLimit),
+      guard let bytes = try? files.read(Path.joined(root.folder, place.file), limit: SourceFile.sizeLimit),
         place.range.upperBound <= bytes.count
       else { return nil }
       return Entry(
-        name: place.name, file: place.file, path: Path.joined(place.root, place.file), line: place.line,
+        name: place.name, file: place.file, path: Path.joined(root.folder, place.file), line: place.line,
         text: String(decoding: bytes[place.range], as: UTF8.self))
     }
   }

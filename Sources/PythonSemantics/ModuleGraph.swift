@@ -11,9 +11,9 @@ package final class ModuleGraph {
   /// The roots given, then those found for files that lie in none of them.
   package internal(set) var roots: [PackageRoot]
   /// The classes of all model files of the first root; reading them takes time, so only what asks for it pays.
-  package private(set) lazy var modelClasses = ModelClassIndex(roots: Array(roots.prefix(1)), files: cache.files)
+  package var modelClasses: ModelClassIndex? { roots.first.map { cache.modelClasses(of: $0) } }
   /// How the models of the first root feed their layers; likewise.
-  package private(set) lazy var layerInputs = LayerInputIndex(roots: Array(roots.prefix(1)), files: cache.files)
+  package var layerInputs: LayerInputIndex? { roots.first.map { cache.layerInputs(of: $0) } }
 
   var modules: [Module] = []
   var functions: [FunctionInfo] = []

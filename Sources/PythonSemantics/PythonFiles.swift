@@ -23,16 +23,13 @@ package enum PythonFiles {
     return result.sorted()
   }
 
-  /// Reads every `modeling_*.py` below the roots; `file` is relative to its root, and what cannot be read is left out.
+  /// Reads every `modeling_*.py` below a root; `file` is relative to it, and what cannot be read is left out.
   static func forEachModel(
-    below roots: [PackageRoot], in files: any FileSystem,
-    _ body: (_ bytes: [UInt8], _ file: String, _ root: PackageRoot) -> Void
+    below root: PackageRoot, in files: any FileSystem, _ body: (_ bytes: [UInt8], _ file: String) -> Void
   ) {
-    for root in roots {
-      for file in list(below: root.folder, in: files) where Path.name(of: file).hasPrefix("modeling_") {
-        guard let bytes = try? files.read(Path.joined(root.folder, file), limit: SourceFile.sizeLimit) else { continue }
-        body(bytes, file, root)
-      }
+    for file in list(below: root.folder, in: files) where Path.name(of: file).hasPrefix("modeling_") {
+      guard let bytes = try? files.read(Path.joined(root.folder, file), limit: SourceFile.sizeLimit) else { continue }
+      body(bytes, file)
     }
   }
 }

@@ -9,8 +9,10 @@ package final class SourceCache: Sendable {
   private let base: SourceCache?
   private let entries = Mutex<[String: Entry]>([:])
   private let kinds = Mutex<[String: EntryKind]>([:])
-  private let indexes = Mutex<[String: ExportIndex]>([:])
-  private let importIndexes = Mutex<[String: ImportIndex]>([:])
+  private let exports = SharedIndex<ExportIndex>()
+  private let imports = SharedIndex<ImportIndex>()
+  private let classes = SharedIndex<ModelClassIndex>()
+  private let inputs = SharedIndex<LayerInputIndex>()
 
   /// One file; its own lock lets workers wait for that file only.
   private final class Entry: Sendable {
@@ -51,8 +53,10 @@ package final class SourceCache: Sendable {
   package func forget(_ path: String) {
     entries.withLock { $0[path] = nil }
     kinds.withLock { $0[path] = nil }
-    indexes.withLock { $0.removeAll() }
-    importIndexes.withLock { $0.removeAll() }
+    exports.forget()
+    imports.forget()
+    classes.forget()
+    inputs.forget()
   }
 
   func kind(of path: String) -> EntryKind {
@@ -63,26 +67,48 @@ package final class SourceCache: Sendable {
     return kind
   }
 
+  // MARK: Indexes
+
+  // They are read from the files as they are: an edit that is not made yet does not count.
+
   func exportIndex(of folder: String) -> ExportIndex {
     if let base { return base.exportIndex(of: folder) }
-    return indexes.withLock { indexes in
-      if let known = indexes[folder] { return known }
-      let index = ExportIndex(folder: folder, files: files)
-      indexes[folder] = index
+    return exports.index(of: folder) { ExportIndex(folder: folder, files: files) }
+  }
+
+  /// Which files of a root import which.
+  package func importIndex(of root: PackageRoot) -> ImportIndex {
+    if let base { return base.importIndex(of: root) }
+    return imports.index(of: root.folder) { ImportIndex(root: root, files: files) }
+  }
+
+  /// The classes of all model files of a root.
+  func modelClasses(of root: PackageRoot) -> ModelClassIndex {
+    if let base { return base.modelClasses(of: root) }
+    return classes.index(of: root.folder) { ModelClassIndex(root: root, files: files) }
+  }
+
+  /// How the models of a root feed their layers.
+  func layerInputs(of root: PackageRoot) -> LayerInputIndex {
+    if let base { return base.layerInputs(of: root) }
+    return inputs.index(of: root.folder) { LayerInputIndex(root: root, files: files) }
+  }
+}
+
+/// An index of each folder: reading one takes time, so it is made when it is first asked for, and once for all workers.
+private final class SharedIndex<Index: Sendable>: Sendable {
+  private let known = Mutex<[String: Index]>([:])
+
+  func index(of folder: String, _ make: () -> Index) -> Index {
+    known.withLock { known in
+      if let index = known[folder] { return index }
+      let index = make()
+      known[folder] = index
       return index
     }
   }
 
-  /// Which files of a root import which; an edit that is not made yet does not count.
-  package func importIndex(of root: PackageRoot) -> ImportIndex {
-    if let base { return base.importIndex(of: root) }
-    return importIndexes.withLock { indexes in
-      if let known = indexes[root.folder] { return known }
-      let index = ImportIndex(root: root, files: files)
-      indexes[root.folder] = index
-      return index
-    }
-  }
+  func forget() { known.withLock { $0.removeAll() } }
 }
 
 /// A file that was read, parsed and analysed for scopes.

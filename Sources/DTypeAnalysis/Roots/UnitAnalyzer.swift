@@ -62,7 +62,7 @@ package final class UnitAnalyzer {
     case .casts: break
     case .feeds(let calls):
       let hasSiblings = calls.contains {
-        graph.layerInputs.castingSiblings(layer: $0.layer, input: $0.input, in: module.file) != nil
+        graph.layerInputs?.castingSiblings(layer: $0.layer, input: $0.input, in: module.file) != nil
       }
       guard hasSiblings else { return false }
     }

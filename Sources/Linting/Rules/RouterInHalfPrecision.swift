@@ -56,7 +56,7 @@ package struct RouterInHalfPrecision: Rule {
     guard let suffix = kind(of: name, unit) else { return nil }
     var total = 0
     var wide: [ModelClassIndex.Entry] = []
-    for sibling in unit.graph.modelClasses.classes(withSuffix: suffix) {
+    for sibling in unit.graph.modelClasses?.classes(withSuffix: suffix) ?? [] {
       let products = sibling.text.split(whereSeparator: \.isNewline).filter { $0.contains("linear(") }
       guard sibling.text.contains("topk("), !products.isEmpty else { continue }
       total += 1

@@ -38,7 +38,7 @@ package struct UncastInput: Rule {
   /// The other models that give the same input to a layer of the same class and alike name.
   private func siblings(of found: UncastLayer, _ unit: AnalyzedUnit) -> Evidence? {
     guard
-      let siblings = unit.graph.layerInputs.castingSiblings(
+      let siblings = unit.graph.layerInputs?.castingSiblings(
         layer: unit.tree.symbol(found.layer).text, input: rootName(of: found.input, unit), in: unit.checkedFile.file)
     else { return nil }
     let first = siblings.first
