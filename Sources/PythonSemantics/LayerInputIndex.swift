@@ -225,8 +225,8 @@ private struct TextLine {
 
   /// Whether some text casts to a dtype that it does not spell out.
   func castsDType(in range: Range<Int>) -> Bool {
-    guard has(Self.type, in: range) || has(Self.typeAs, in: range) || (has(Self.to, in: range) && has(Self.dtype, in: range))
-    else { return false }
+    let isCast = has(Self.to, in: range) && has(Self.dtype, in: range)
+    guard isCast || has(Self.type, in: range) || has(Self.typeAs, in: range) else { return false }
     return !Self.spelled.contains { has($0, in: range) }
   }
 

@@ -14,6 +14,7 @@ extension Interpreter {
       return pairwise(left, right) { a, b in
         if self.isTensor(a) || self.isTensor(b) || self.isUnknown(a) || self.isUnknown(b) {
           if let result = self.ownOperator(name, a, b, at: node) { return result }
+          if operation == .multiply, let result = self.repeatedByTensor(a, b, at: node) { return result }
           let arguments = CallArguments([self.value(a), self.value(b)], node: node)
           return self.callNamed(name, arguments)
         }
@@ -59,6 +60,14 @@ extension Interpreter {
       }
       return self.binary(operation, self.value(a), self.value(b), at: node)
     }
+  }
+
+  /// `[size] * count`: a list repeated as often as a 0-dim tensor says.
+  private func repeatedByTensor(_ left: ShapeID, _ right: ShapeID, at node: NodeID) -> ValueID? {
+    let times = shapes.opaque(.positiveInteger)
+    if isCollection(left), isTensor(right) { return plainBinary(.multiply, left, times, at: node) }
+    if isCollection(right), isTensor(left) { return plainBinary(.multiply, times, right, at: node) }
+    return nil
   }
 
   private func extended(_ list: ShapeID, by other: ShapeID, at node: NodeID) -> ValueID {

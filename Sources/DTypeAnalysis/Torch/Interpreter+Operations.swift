@@ -85,7 +85,10 @@ extension Interpreter {
         isAssumed: isAssumed, isOneOfSeveral: callOfSeveral == arguments.node && !arguments.node.isNone,
         origins: origins(of: arguments))
     }
-    if !result.fits, isUnknown(result.value), holdsCollection(arguments) {
+    // Python's operators have other ways to go on: `==` with a list is False.
+    if !result.fits, isUnknown(result.value), holdsCollection(arguments),
+      !library[operation].name.text.hasPrefix("operator.")
+    {
       leaveByException()
       return .empty
     }
