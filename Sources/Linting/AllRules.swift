@@ -12,4 +12,9 @@ package enum AllRules {
     SineArgumentInHalfPrecision(),
     UncastInput(), UnitOffsetInHalfPrecision(), UnsupportedDType(),
   ]
+
+  /// Whether the rule with this name reads the second look.
+  static func readsProcessorInputs(_ id: RuleID) -> Bool {
+    all.contains { type(of: $0).id == id && type(of: $0).readsProcessorInputs }
+  }
 }

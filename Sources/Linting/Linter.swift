@@ -19,6 +19,9 @@ package struct Linter: Sendable {
     self.pages = Dictionary(pages.map { ($0.id.code, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// Whether a selected rule reads the second look.
+  package var readsProcessorInputs: Bool { rules.contains { type(of: $0).readsProcessorInputs } }
+
   /// What the selected rules find in one unit, in no particular order and not yet suppressed.
   ///
   /// - Parameter withFixes: whether to look for fixes too, which takes time.

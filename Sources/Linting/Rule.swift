@@ -5,6 +5,9 @@
 package protocol Rule: Sendable {
   static var id: RuleID { get }
 
+  /// Whether it reads the second look, in which processors give the models float32: only then is one taken.
+  static var readsProcessorInputs: Bool { get }
+
   func findings(in unit: AnalyzedUnit) -> [Finding]
 
   /// The ways to mend a finding, the best first.
@@ -12,5 +15,7 @@ package protocol Rule: Sendable {
 }
 
 extension Rule {
+  package static var readsProcessorInputs: Bool { false }
+
   package func fixes(for finding: Finding, in unit: AnalyzedUnit) -> [Fix] { [] }
 }

@@ -92,7 +92,7 @@ struct Check: Sendable {
       result.file = CheckedFile(source, path: path)
       return result
     }
-    let processorInputs = worker.analyzeProcessorInputs(source, at: path)
+    let processorInputs = linter.readsProcessorInputs ? worker.analyzeProcessorInputs(source, at: path) : nil
     var unit = AnalyzedUnit(
       worker.analyze(source, at: path), processorInputs: processorInputs, path: path, displayPath: display.path)
     result.statistics = unit.analysis.statistics

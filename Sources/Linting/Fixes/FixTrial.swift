@@ -23,7 +23,7 @@ final class FixTrial {
   private let findings: [Key: Int]
   private let raises: [String: Raises]
   /// What was analysed last: two findings often have one fix.
-  private var last: (edits: [Edit], unit: AnalyzedUnit)?
+  private var last: (edits: [Edit], looksTwice: Bool, unit: AnalyzedUnit)?
 
   init(_ unit: AnalyzedUnit) {
     self.unit = unit
@@ -40,7 +40,9 @@ final class FixTrial {
 
   /// - Parameter finding: the finding to be mended, and its rule.
   func verdict(on edits: [Edit], for finding: Finding, by rule: RuleID) -> Verdict {
-    guard let after = edited(edits) else { return .fails("the edited file could not be analysed") }
+    guard let after = edited(edits, looksTwice: AllRules.readsProcessorInputs(rule)) else {
+      return .fails("the edited file could not be analysed")
+    }
     let key = Key(code: rule.code, function: finding.function, message: finding.message.text)
     let left = Self.findings(in: after)
     guard left[key, default: 0] < findings[key, default: 0] else { return .fails("the finding would stay") }
@@ -57,14 +59,14 @@ final class FixTrial {
     return .mends(after)
   }
 
-  private func edited(_ edits: [Edit]) -> AnalyzedUnit? {
+  private func edited(_ edits: [Edit], looksTwice: Bool) -> AnalyzedUnit? {
     guard let sorted = Edit.sorted(edits) else { return nil }
-    if let last, last.edits == sorted { return last.unit }
+    if let last, last.edits == sorted, last.looksTwice == looksTwice { return last.unit }
     last = nil
     guard let bytes = Edit.apply(sorted, to: unit.checkedFile.bytes),
-      let after = unit.reanalysis?.unit(unit, bytes: bytes)
+      let after = unit.reanalysis?.unit(unit, bytes: bytes, looksTwice: looksTwice)
     else { return nil }
-    last = (sorted, after)
+    last = (sorted, looksTwice, after)
     return after
   }
 

@@ -72,7 +72,7 @@ final class LocalFixes {
 
   /// The facts that a rule's findings are about: what only the second look sees has its dtypes there.
   private static func look(of rule: RuleID, at unit: AnalyzedUnit) -> AnalyzedUnit {
-    rule.code == "MIX109" ? unit.withProcessorInputs ?? unit : unit
+    AllRules.readsProcessorInputs(rule) ? unit.withProcessorInputs ?? unit : unit
   }
 
   private func fix(_ candidate: Candidate, _ finding: Finding, _ rule: RuleID) -> Fix? {

@@ -15,7 +15,9 @@ package struct Reanalysis: Sendable {
   }
 
   /// The unit with its file's bytes replaced, everything else as it was; nil if that adds a syntax problem.
-  func unit(_ unit: AnalyzedUnit, bytes: [UInt8]) -> AnalyzedUnit? {
+  ///
+  /// - Parameter looksTwice: whether a unit that had a second look gets another.
+  func unit(_ unit: AnalyzedUnit, bytes: [UInt8], looksTwice: Bool) -> AnalyzedUnit? {
     let old = unit.analysis.module
     let graph = ModuleGraph(
       cache: SourceCache(unit.graph.cache, editing: old.path, bytes: bytes), roots: unit.graph.roots,
@@ -25,7 +27,7 @@ package struct Reanalysis: Sendable {
     }
     let analyzer = UnitAnalyzer(graph: graph, library: library, stubs: stubs, options: options)
     var processorInputs: UnitAnalysis?
-    if unit.processorInputs != nil {
+    if looksTwice, unit.processorInputs != nil {
       var options = options
       options.inputs = .processor
       options.tracksOrigins = true

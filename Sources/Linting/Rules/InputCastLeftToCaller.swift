@@ -9,6 +9,7 @@ import SourceText
 /// See `Rules/pages/MIX110-input-cast-left-to-caller.md`.
 package struct InputCastLeftToCaller: Rule {
   package static let id = RuleID("MIX110", slug: "input-cast-left-to-caller")
+  package static let readsProcessorInputs = true
 
   package init() {}
 

@@ -10,6 +10,7 @@ import SourceText
 /// See `Rules/pages/MIX109-uncast-input.md`.
 package struct UncastInput: Rule {
   package static let id = RuleID("MIX109", slug: "uncast-input")
+  package static let readsProcessorInputs = true
 
   package init() {}
 
