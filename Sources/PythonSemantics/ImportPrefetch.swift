@@ -19,14 +19,13 @@ package struct ImportPrefetch {
   /// Parses a file and what it imports; behind a package, the files that the imported names come from.
   package func run(from path: String) {
     let real = (try? cache.files.realPath(path)) ?? Path.normalized(path)
-    parse(real)
     follow(imports(of: real), in: root.relative(real), depth: Self.depth)
   }
 
   private static let depth = 2
 
   private func imports(of path: String) -> [ImportScanner.Statement] {
-    (try? cache.files.read(path, limit: SourceFile.sizeLimit)).map { ImportScanner.imports(in: $0) } ?? []
+    parse(path).map { ImportScanner.imports(in: $0.bytes) } ?? []
   }
 
   private func follow(_ statements: [ImportScanner.Statement], in file: String, depth: Int) {
@@ -39,7 +38,10 @@ package struct ImportPrefetch {
   private func fetch(_ module: String, names: [String], depth: Int) {
     let place = Path.joined(root.folder, module.split(separator: ".").joined(separator: "/"))
     let package = Path.joined(place, "__init__.py")
-    guard cache.kind(of: package) == .file else { return parse(place + ".py") }
+    guard cache.kind(of: package) == .file else {
+      parse(place + ".py")
+      return
+    }
     for name in names { parse(Path.joined(place, name + ".py")) }
     // The root's own file names all there is, and what comes through it is seldom wanted.
     guard depth > 0, !module.isEmpty else { return }
@@ -48,8 +50,9 @@ package struct ImportPrefetch {
     follow(passing, in: root.relative(package), depth: depth - 1)
   }
 
-  private func parse(_ path: String) {
-    guard !isStopped(), cache.kind(of: path) == .file else { return }
-    _ = cache.source(at: path)
+  @discardableResult
+  private func parse(_ path: String) -> LoadedSource? {
+    guard !isStopped(), cache.kind(of: path) == .file else { return nil }
+    return cache.source(at: path)
   }
 }

@@ -9,10 +9,7 @@ package final class SourceCache: Sendable {
   private let base: SourceCache?
   private let entries = Mutex<[String: Entry]>([:])
   private let kinds = Mutex<[String: EntryKind]>([:])
-  private let exports = SharedIndex<ExportIndex>()
-  private let imports = SharedIndex<ImportIndex>()
-  private let classes = SharedIndex<ModelClassIndex>()
-  private let inputs = SharedIndex<LayerInputIndex>()
+  private let indexes: PackageIndexes
 
   /// One file; its own lock lets workers wait for that file only.
   private final class Entry: Sendable {
@@ -22,12 +19,14 @@ package final class SourceCache: Sendable {
   package init(files: any FileSystem) {
     self.files = files
     base = nil
+    indexes = PackageIndexes()
   }
 
   /// The same files but for one that has other contents, as after an edit that is not made yet.
   package init(_ base: SourceCache, editing path: String, bytes: [UInt8]) {
     files = base.files
     self.base = base
+    indexes = base.indexes
     let entry = Entry()
     entry.source.withLock { $0 = LoadedSource(path: path, bytes: bytes, fileProblem: nil) }
     entries.withLock { $0[path] = entry }
@@ -53,10 +52,7 @@ package final class SourceCache: Sendable {
   package func forget(_ path: String) {
     entries.withLock { $0[path] = nil }
     kinds.withLock { $0[path] = nil }
-    exports.forget()
-    imports.forget()
-    classes.forget()
-    inputs.forget()
+    indexes.forget()
   }
 
   func kind(of path: String) -> EntryKind {
@@ -69,29 +65,38 @@ package final class SourceCache: Sendable {
 
   // MARK: Indexes
 
-  // They are read from the files as they are: an edit that is not made yet does not count.
-
   func exportIndex(of folder: String) -> ExportIndex {
-    if let base { return base.exportIndex(of: folder) }
-    return exports.index(of: folder) { ExportIndex(folder: folder, files: files) }
+    indexes.exports.index(of: folder) { ExportIndex(folder: folder, files: files) }
   }
 
   /// Which files of a root import which.
   package func importIndex(of root: PackageRoot) -> ImportIndex {
-    if let base { return base.importIndex(of: root) }
-    return imports.index(of: root.folder) { ImportIndex(root: root, files: files) }
+    indexes.imports.index(of: root.folder) { ImportIndex(root: root, files: files) }
   }
 
   /// The classes of all model files of a root.
   func modelClasses(of root: PackageRoot) -> ModelClassIndex {
-    if let base { return base.modelClasses(of: root) }
-    return classes.index(of: root.folder) { ModelClassIndex(root: root, files: files) }
+    indexes.classes.index(of: root.folder) { ModelClassIndex(root: root, files: files) }
   }
 
   /// How the models of a root feed their layers.
   func layerInputs(of root: PackageRoot) -> LayerInputIndex {
-    if let base { return base.layerInputs(of: root) }
-    return inputs.index(of: root.folder) { LayerInputIndex(root: root, files: files) }
+    indexes.inputs.index(of: root.folder) { LayerInputIndex(root: root, files: files) }
+  }
+}
+
+/// The indexes of packages, read from the files as they are: an edit that is not made yet does not count.
+private final class PackageIndexes: Sendable {
+  let exports = SharedIndex<ExportIndex>()
+  let imports = SharedIndex<ImportIndex>()
+  let classes = SharedIndex<ModelClassIndex>()
+  let inputs = SharedIndex<LayerInputIndex>()
+
+  func forget() {
+    exports.forget()
+    imports.forget()
+    classes.forget()
+    inputs.forget()
   }
 }
 

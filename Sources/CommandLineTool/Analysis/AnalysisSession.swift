@@ -14,7 +14,7 @@ struct AnalysisSession: Sendable {
   let cache: SourceCache
   let files: any FileSystem
   var options = AnalysisOptions()
-  var threads: Int
+  let threads: Int
   /// Parses what the first files need while there are threads to spare.
   private var ahead: ThreadAhead?
 

@@ -109,12 +109,14 @@ struct Check: Sendable {
     result.file = unit.checkedFile
     let sources = EditableSources(worker.generatedMap(for: path), displayPath: display.path)
     let found = result.diagnostics
-    result.diagnostics = found.map { sources.withMovedFixes($0, from: source.id) }
-    if !reportsGenerated {
+    let mended = found.map { sources.withMovedFixes($0, from: source.id) }
+    if reportsGenerated {
+      result.diagnostics = mended
+    } else {
       result.isEditable = !sources.isGenerated(source.id)
       result.diagnostics = []
-      for diagnostic in found {
-        let moved = sources.moved(sources.withMovedFixes(diagnostic, from: source.id), from: source.id)
+      for (diagnostic, mended) in zip(found, mended) {
+        let moved = sources.moved(mended, from: source.id)
         if let atCopy = sources.atCopy(diagnostic, from: source.id) {
           result.copied.append((moved, atCopy))
         } else {

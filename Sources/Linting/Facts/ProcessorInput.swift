@@ -17,16 +17,19 @@ struct UncastLayer {
 }
 
 extension AnalyzedUnit {
-  /// The calls of layers of this file that raise once processors give the models float32, in the order met.
+  /// What raises for a layer's parameters once processors give the models float32, in the order met.
   ///
   /// `self` is the second look, `first` the unit as it is.
-  func uncastLayers(first: AnalyzedUnit) -> [UncastLayer] {
+  func parameterRaises(besides first: AnalyzedUnit) -> [RaisedOperation] {
     let known = Set(first.raisedOperations().map(\.node))
+    return raisedOperations().filter { !known.contains($0.node) && RaiseKind($0) == .parameter }
+  }
+
+  /// The calls of layers of this file among such raises.
+  func uncastLayers(_ raises: [RaisedOperation]) -> [UncastLayer] {
     var seen: Set<NodeID> = []
-    return raisedOperations().compactMap { raised in
-      guard raised.inner == nil, !known.contains(raised.node), RaiseKind(raised) == .parameter,
-        let layer = uncastLayer(raised), seen.insert(raised.node).inserted
-      else { return nil }
+    return raises.compactMap { raised in
+      guard raised.inner == nil, let layer = uncastLayer(raised), seen.insert(raised.node).inserted else { return nil }
       return layer
     }
   }

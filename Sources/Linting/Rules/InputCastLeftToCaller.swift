@@ -15,13 +15,12 @@ package struct InputCastLeftToCaller: Rule {
 
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
     guard let second = unit.withProcessorInputs else { return [] }
-    let known = Set(unit.raisedOperations().map(\.node))
-    let raises = second.raisedOperations().filter { !known.contains($0.node) && RaiseKind($0) == .parameter }
+    let raises = second.parameterRaises(besides: unit)
     guard !raises.isEmpty else { return [] }
     // A layer of this file raises for some callers only, or one of another file does below the call.
-    let isMixed = second.uncastLayers(first: unit).contains { $0.isCastByOthers }
+    let isMixed = second.uncastLayers(raises).contains { $0.isCastByOthers }
     let below = Set(raises.filter { $0.inner != nil }.map(\.node))
-    return uncastCalls(second).filter { isMixed || below.contains($0.node) }.map { call in
+    return uncastCalls(second).filter { isMixed || below.contains($0.call.node) }.map { call, sibling in
       Finding(
         .leftToCaller(call.text, call.callee), at: unit.tree.span(call.argument),
         function: unit.functionName(around: call.node), lanes: second.names(of: call.lanes),
@@ -29,7 +28,7 @@ package struct InputCastLeftToCaller: Rule {
         related: [
           RelatedPlace(
             file: unit.checkedFile.file, path: unit.checkedFile.path,
-            line: unit.checkedFile.place(unit.tree.span(call.sibling)).line,
+            line: unit.checkedFile.place(unit.tree.span(sibling)).line,
             message: "here it is cast for the same call")
         ], condition: "where `\(call.subject.text)` is what a processor returns")
     }
@@ -42,7 +41,6 @@ package struct InputCastLeftToCaller: Rule {
     var text: String
     var callee: String
     var subject: Symbol
-    var sibling: NodeID
     var lanes: LaneMask
   }
 
@@ -51,7 +49,8 @@ package struct InputCastLeftToCaller: Rule {
     var name: Symbol
   }
 
-  private func uncastCalls(_ second: AnalyzedUnit) -> [UncastCall] {
+  /// Each such call with the first of those that cast.
+  private func uncastCalls(_ second: AnalyzedUnit) -> [(call: UncastCall, sibling: NodeID)] {
     let lanes = second.lanes.all
     var casts: [Slot: NodeID] = [:]
     var uncast: [(slot: Slot, call: UncastCall)] = []
@@ -69,19 +68,14 @@ package struct InputCastLeftToCaller: Rule {
               UncastCall(
                 node: call, argument: argument, text: second.shortText(argument) ?? subject.text,
                 callee: second.checkedFile.text(second.tree.span(second.tree.child(call, 0))), subject: subject,
-                sibling: .none, lanes: second.support(of: value))
+                lanes: second.support(of: value))
             ))
         } else if !dtypes.contains(.float32), second.isCastProcessorInput(value, in: lanes), casts[slot] == nil {
           casts[slot] = call
         }
       }
     }
-    return uncast.compactMap { slot, call in
-      guard let sibling = casts[slot] else { return nil }
-      var call = call
-      call.sibling = sibling
-      return call
-    }
+    return uncast.compactMap { slot, call in casts[slot].map { (call, $0) } }
   }
 
   private func callee(of call: NodeID, _ unit: AnalyzedUnit) -> FunctionID? {

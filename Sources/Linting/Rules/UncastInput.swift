@@ -16,7 +16,8 @@ package struct UncastInput: Rule {
 
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
     guard let second = unit.withProcessorInputs else { return [] }
-    return second.uncastLayers(first: unit).filter { !$0.isCastByOthers }.compactMap { found in
+    let layers = second.uncastLayers(second.parameterRaises(besides: unit))
+    return layers.filter { !$0.isCastByOthers }.compactMap { found in
       guard let evidence = siblings(of: found, unit) ?? otherInput(than: found, second) else { return nil }
       let layer = unit.checkedFile.text(unit.tree.span(found.layer))
       let input = unit.shortText(found.input) ?? found.subject.text
