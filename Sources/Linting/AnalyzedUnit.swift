@@ -15,6 +15,8 @@ package struct AnalyzedUnit {
   private let displayPath: (String) -> String
   /// Tells what edits make of the file; without it, fixes that need to know are not offered.
   package let reanalysis: Reanalysis?
+  /// What several readers ask for and one of them worked out.
+  let knownResults = KnownResults()
 
   /// - Parameters:
   ///   - path: the file as it was reached from the command line.

@@ -31,6 +31,8 @@ package struct Diagnostic: Sendable, Hashable {
   package var fingerprint: String
   /// A hash of the statement it lies in, empty if it lies in none: the same in every release that has the statement.
   package var statement: String
+  /// The path of the file in whose analysis it was found, wherever it is told.
+  package var unit = ""
 
   package init(
     rule: RuleID, severity: Severity, message: String, place: Place, function: String = "", lanes: [String] = [],

@@ -37,6 +37,16 @@ package struct Finding: Sendable {
   }
 }
 
+extension Finding {
+  /// What identifies it, without the way of its operands.
+  var unexplained: Finding {
+    var finding = self
+    finding.operands = []
+    finding.related = []
+    return finding
+  }
+}
+
 extension Diagnostic {
   /// The wording of a finding; rules declare theirs as static members at the foot of their file.
   package struct Message: Sendable, Hashable, ExpressibleByStringInterpolation {

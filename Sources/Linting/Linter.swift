@@ -4,7 +4,7 @@ import SourceText
 ///
 /// Severity, selection, suppression, order and identity are decided here, once for all rules.
 package struct Linter: Sendable {
-  private let rules: [any Rule]
+  private var rules: [any Rule]
   private let selection: RuleSelection
   private let pages: [String: RulePage]
   private let releases: KnownReleases
@@ -22,19 +22,24 @@ package struct Linter: Sendable {
   /// Whether a selected rule reads the second look.
   package var readsProcessorInputs: Bool { rules.contains { type(of: $0).readsProcessorInputs } }
 
+  /// The same with some of its rules only.
+  package func running(_ ids: Set<RuleID>) -> Linter {
+    var linter = self
+    linter.rules = rules.filter { ids.contains(type(of: $0).id) }
+    return linter
+  }
+
   /// What the selected rules find in one unit, in no particular order and not yet suppressed.
   ///
-  /// - Parameter withFixes: whether to look for fixes too, which takes time.
-  package func diagnostics(for unit: AnalyzedUnit, withFixes: Bool = true) -> [Diagnostic] {
+  /// - Parameter isExplained: whether to say how each operand came to its dtype and to look for fixes, which takes time.
+  package func diagnostics(for unit: AnalyzedUnit, isExplained: Bool = true) -> [Diagnostic] {
     lazy var local = LocalFixes(unit)
     return rules.flatMap { rule in
-      rule.findings(in: unit).map { finding in
-        var fixes: [Fix] = []
-        if withFixes {
-          let id = type(of: rule).id
-          let own = rule.fixes(for: finding, in: unit)
-          fixes = own.isEmpty ? local.fixes(for: finding, by: id) : local.proven(own, for: finding, by: id)
-        }
+      unit.findings(of: rule).map { finding in
+        guard isExplained else { return diagnostic(finding.unexplained, by: rule, in: unit, fixes: []) }
+        let id = type(of: rule).id
+        let own = rule.fixes(for: finding, in: unit)
+        let fixes = own.isEmpty ? local.fixes(for: finding, by: id) : local.proven(own, for: finding, by: id)
         return diagnostic(finding, by: rule, in: unit, fixes: fixes)
       }
     }
@@ -56,6 +61,7 @@ package struct Linter: Sendable {
       notes: finding.notes + (release.map { [$0] } ?? []), condition: finding.condition, fix: fixes.first,
       otherFixes: Array(fixes.dropFirst()), statement: statement)
     diagnostic.copyKey = finding.copyKey
+    diagnostic.unit = unit.checkedFile.path
     return diagnostic
   }
 }

@@ -3,6 +3,7 @@ import Linting
 import PythonSemantics
 import RuleLibrary
 import SourceText
+import Synchronization
 
 /// What one run needs to analyse files: models read once, sources shared by all workers.
 ///
@@ -51,14 +52,39 @@ struct AnalysisSession: Sendable {
 
   /// The output of `body` for each path, in the order of the paths.
   ///
-  /// - Parameter body: gets the worker and the module of the path, nil if there is no such file.
+  /// - Parameters:
+  ///   - team: the workers of an earlier round, which know the packages already.
+  ///   - body: gets the worker and the module of the path, nil if there is no such file.
   func map<Output: Sendable>(
-    _ paths: [String], _ body: @escaping @Sendable (AnalysisWorker, Module?, String) -> Output
+    _ paths: [String], team: WorkerTeam = WorkerTeam(),
+    _ body: @escaping @Sendable (AnalysisWorker, Module?, String) -> Output
   ) -> [Output] {
     defer { ahead?.stop() }
-    return WorkerPool.map(paths, threads: threads, makeWorker: { AnalysisWorker(session: self) }) { worker, path in
+    team.startRound()
+    return WorkerPool.map(paths, threads: threads, makeWorker: { team.next(for: self) }) { worker, path in
       body(worker, worker.module(at: path), path)
     }
+  }
+}
+
+/// Workers that stay for the next round of one run, in which each again belongs to one thread.
+final class WorkerTeam: Sendable {
+  /// In a round no two threads get the same worker, and there is one round at a time.
+  private struct Member: @unchecked Sendable {
+    let worker: AnalysisWorker
+  }
+
+  private let state = Mutex<(members: [Member], next: Int)>(([], 0))
+
+  fileprivate func startRound() { state.withLock { $0.next = 0 } }
+
+  fileprivate func next(for session: AnalysisSession) -> AnalysisWorker {
+    let member = state.withLock { state in
+      if state.next == state.members.count { state.members.append(Member(worker: AnalysisWorker(session: session))) }
+      state.next += 1
+      return state.members[state.next - 1]
+    }
+    return member.worker
   }
 }
 
@@ -77,6 +103,9 @@ final class AnalysisWorker {
   }
 
   init(session: AnalysisSession) { self.session = session }
+
+  /// The same models, for trying fixes.
+  var reanalysis: Reanalysis { session.reanalysis }
 
   /// Nil where there is no file.
   func module(at path: String) -> Module? {

@@ -1,7 +1,5 @@
 import DTypeAnalysis
 import Linting
-import PythonSemantics
-import PythonSyntax
 import SourceText
 
 /// One run of the rules over files.
@@ -26,38 +24,62 @@ struct Check: Sendable {
     var files: [String: CheckedFile] = [:]
   }
 
-  private struct UnitResult: Sendable {
-    var file: CheckedFile?
-    /// Whether somebody writes comments into it, so that those without effect are worth a report.
-    var isEditable = true
-    /// Files that findings were moved to.
-    var sources: [CheckedFile] = []
-    var diagnostics: [Diagnostic] = []
-    /// Those found in copies of other files' code, at the source and at the copy.
-    var copied: [(atSource: Diagnostic, atCopy: Diagnostic)] = []
-    var problems: [String] = []
-    var statistics = AnalysisStatistics()
+  func run() -> Result {
+    let check = UnitCheck(
+      linter: linter, display: DisplayPaths(paths, files: session.files), checked: Set(paths),
+      reportsGenerated: reportsGenerated)
+    let team = WorkerTeam()
+    var units = session.map(paths, team: team) { check.found($0, $1, $2) }
+    var diagnostics = merged(units)
+    var explained: Set<String> = []
+    // Of many copies of a finding one is told, and only that one needs its way and its fixes.
+    while true {
+      let wanted = Set(diagnostics.map(\.unit)).subtracting(explained)
+      let indices = units.indices.filter { wanted.contains(paths[$0]) }
+      if indices.isEmpty { break }
+      let rules = Dictionary(indices.map { (paths[$0], units[$0].rules) }, uniquingKeysWith: { $0.union($1) })
+      let again = session.map(indices.map { paths[$0] }, team: team) { worker, module, path in
+        check.explained(worker, module, path, rules[path] ?? [])
+      }
+      for (index, unit) in zip(indices, again) {
+        var unit = unit
+        unit.statistics.add(units[index].statistics)
+        units[index] = unit
+      }
+      explained.formUnion(wanted)
+      diagnostics = merged(units)
+    }
+    return result(units, diagnostics)
   }
 
-  func run() -> Result {
-    let display = DisplayPaths(paths, files: session.files)
-    let checked = Set(paths)
-    let units = session.map(paths) { worker, module, path in unit(worker, module, path, display, among: checked) }
-    var result = Result()
+  private func merged(_ units: [UnitCheck.Outcome]) -> [Diagnostic] {
+    linter.merged(
+      located(units), in: editable(units), sources: sources(units), foldsCopies: !reportsGenerated)
+  }
+
+  /// The files that somebody writes comments into, so that those without effect are worth a report.
+  private func editable(_ units: [UnitCheck.Outcome]) -> [CheckedFile] {
+    units.filter(\.isEditable).compactMap(\.file)
+  }
+
+  /// The files that comments and findings count in all the same.
+  private func sources(_ units: [UnitCheck.Outcome]) -> [CheckedFile] {
+    units.filter { !$0.isEditable }.compactMap(\.file) + units.flatMap(\.sources)
+  }
+
+  private func result(_ units: [UnitCheck.Outcome], _ diagnostics: [Diagnostic]) -> Result {
+    var result = Result(diagnostics: diagnostics)
     result.problems = units.flatMap(\.problems)
     for unit in units { result.statistics.add(unit.statistics) }
-    let files = units.filter(\.isEditable).compactMap(\.file)
-    let sources = units.filter { !$0.isEditable }.compactMap(\.file) + units.flatMap(\.sources)
     result.fileCount = units.count { $0.file != nil }
     result.unreadCount = units.count - result.fileCount
-    result.files = Dictionary((files + sources).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-    result.diagnostics = linter.merged(
-      located(units, among: checked), in: files, sources: sources, foldsCopies: !reportsGenerated)
+    result.files = Dictionary(
+      (editable(units) + sources(units)).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     return result
   }
 
   /// The findings of all units; one in a copy is told at its source, unless that was checked as well and is without it.
-  private func located(_ units: [UnitResult], among checked: Set<String>) -> [Diagnostic] {
+  private func located(_ units: [UnitCheck.Outcome]) -> [Diagnostic] {
     struct Spot: Hashable {
       var rule: RuleID
       var path: String
@@ -69,62 +91,12 @@ struct Check: Sendable {
         line = diagnostic.place.line
       }
     }
+    let checked = Set(paths)
     let found = units.flatMap(\.diagnostics)
     let spots = Set(found.map(Spot.init))
     let copied = units.flatMap(\.copied).map { copy in
       checked.contains(copy.atSource.place.path) && !spots.contains(Spot(copy.atSource)) ? copy.atCopy : copy.atSource
     }
     return found + copied
-  }
-
-  private func unit(
-    _ worker: AnalysisWorker, _ module: Module?, _ path: String, _ display: DisplayPaths, among checked: Set<String>
-  ) -> UnitResult {
-    guard let source = module else { return UnitResult(problems: ["\(path): cannot be read"]) }
-    if let problem = source.fileProblem { return UnitResult(problems: ["\(path): \(problem.description)"]) }
-    var result = UnitResult()
-    result.problems = source.problems.map { problem in
-      let position = source.lines.characterPosition(at: problem.span.start, in: source.bytes)
-      return "\(path):\(position.line):\(position.column): syntax error: \(problem.message)"
-    }
-    // What a modular file says is found in the code that was generated from it, and told at the modular file's lines.
-    if !reportsGenerated, checked.contains(GeneratedMap.generatedPath(of: path)), worker.isSource(source, at: path) {
-      result.file = CheckedFile(source, path: path)
-      return result
-    }
-    let processorInputs = linter.readsProcessorInputs ? worker.analyzeProcessorInputs(source, at: path) : nil
-    var unit = AnalyzedUnit(
-      worker.analyze(source, at: path), processorInputs: processorInputs, path: path, displayPath: display.path)
-    result.statistics = unit.analysis.statistics
-    if let processorInputs { result.statistics.add(processorInputs.statistics) }
-    result.diagnostics = linter.diagnostics(for: unit, withFixes: false)
-    if !result.diagnostics.isEmpty {
-      // Origins cost sharing, so they are only tracked where there is something to explain.
-      unit = AnalyzedUnit(
-        worker.analyze(source, at: path, tracksOrigins: true), processorInputs: processorInputs, path: path,
-        reanalysis: session.reanalysis, displayPath: display.path)
-      result.statistics.add(unit.analysis.statistics)
-      result.diagnostics = linter.diagnostics(for: unit)
-    }
-    result.file = unit.checkedFile
-    let sources = EditableSources(worker.generatedMap(for: path), displayPath: display.path)
-    let found = result.diagnostics
-    let mended = found.map { sources.withMovedFixes($0, from: source.id) }
-    if reportsGenerated {
-      result.diagnostics = mended
-    } else {
-      result.isEditable = !sources.isGenerated(source.id)
-      result.diagnostics = []
-      for (diagnostic, mended) in zip(found, mended) {
-        let moved = sources.moved(mended, from: source.id)
-        if let atCopy = sources.atCopy(diagnostic, from: source.id) {
-          result.copied.append((moved, atCopy))
-        } else {
-          result.diagnostics.append(moved)
-        }
-      }
-    }
-    result.sources = sources.files
-    return result
   }
 }

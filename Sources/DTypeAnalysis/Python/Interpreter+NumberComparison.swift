@@ -127,7 +127,7 @@ extension Interpreter {
   func contains(_ container: ShapeID, _ element: ShapeID) -> Bool? {
     if case .string(let text) = shapes[container] {
       guard case .string(let part) = shapes[element] else { return nil }
-      return part == .empty || text.text.contains(part.text)
+      return part == .empty || text.text.hasText(part.text)
     }
     let truth = membershipTruth(element, in: container) {
       left, right in

@@ -134,7 +134,7 @@ struct NamePattern {
     guard name.utf8.count >= first.utf8.count + last.utf8.count, name.hasPrefix(first), name.hasSuffix(last) else {
       return false
     }
-    return parts.dropFirst().dropLast().allSatisfy { name.contains($0) }
+    return parts.dropFirst().dropLast().allSatisfy { name.hasText($0) }
   }
 }
 

@@ -65,7 +65,7 @@ final class AnglePrecision {
     let expressions = slice.expressions(behind: argument) { !AngleOperand.usesWeights($0, unit) }
     // The product next to the sine is where a person would widen.
     for node in expressions {
-      guard !isInitialization(node), let operands = operands(of: node) else { continue }
+      guard let operands = operands(of: node), !isInitialization(node) else { continue }
       let isRotary = isRotary([node, use])
       guard let (operand, lanes) = rounded(node, operands, isRotary), operand.map({ isRebuilt($0) }) != true else {
         continue
@@ -143,7 +143,7 @@ final class AnglePrecision {
   /// Weights may be initialized as one likes.
   private func isInitialization(_ node: NodeID) -> Bool {
     let name = unit.functionName(around: node)
-    if name.contains("reset_parameters") || name.hasSuffix("_init_weights") || name.contains("._init_") { return true }
+    if name.hasText("reset_parameters") || name.hasSuffix("_init_weights") || name.hasText("._init_") { return true }
     return rebuilders.contains(String(name.split(separator: ".").last ?? ""))
   }
 
@@ -188,10 +188,7 @@ final class AnglePrecision {
   }
 
   private func isRotary(_ nodes: [NodeID]) -> Bool {
-    nodes.contains { node in
-      let name = unit.functionName(around: node).lowercased()
-      return name.contains("rotary") || name.contains("rope")
-    }
+    nodes.contains { RotaryName.isPart(of: unit.functionName(around: $0)) }
   }
 }
 

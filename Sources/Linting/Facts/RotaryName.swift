@@ -1,5 +1,13 @@
+import SourceText
+
 /// Tells functions that apply rotary embeddings by their name.
 enum RotaryName {
+  /// Whether a qualified name has `rotary` or `rope` in it, in any case.
+  static func isPart(of name: String) -> Bool {
+    let name = name.lowercased()
+    return name.hasText("rotary") || name.hasText("rope")
+  }
+
   /// Whether the last part of a dotted name matches `apply\w*(rotary|rope)` or `(rotary|rope)\w*apply` in any case.
   static func matches(_ dottedName: String) -> Bool {
     let name = last(of: dottedName).lowercased()
@@ -14,7 +22,7 @@ enum RotaryName {
   }
 
   private static func contains(_ first: String, then second: String, in name: String) -> Bool {
-    guard let start = name.firstRange(of: first) else { return false }
-    return name[start.upperBound...].contains(second)
+    guard name.hasText(first), let start = name.firstRange(of: first) else { return false }
+    return name[start.upperBound...].hasText(second)
   }
 }

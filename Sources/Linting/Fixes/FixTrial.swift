@@ -73,7 +73,7 @@ final class FixTrial {
   private static func findings(in unit: AnalyzedUnit) -> [Key: Int] {
     var counts: [Key: Int] = [:]
     for rule in AllRules.all {
-      for finding in rule.findings(in: unit) {
+      for finding in unit.findings(of: rule) {
         counts[
           Key(code: type(of: rule).id.code, function: finding.function, message: finding.message.text), default: 0] += 1
       }

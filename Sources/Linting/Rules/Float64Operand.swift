@@ -11,10 +11,9 @@ struct Float64Use {
   ) -> [Finding] {
     var functions: Set<String> = []
     return unit.writtenCasts().compactMap { (cast: WrittenCast) -> Finding? in
+      guard cast.dtype == .float64 else { return nil }
       let function = unit.functionName(around: cast.node)
-      let lowered = function.lowercased()
-      let isRotary = lowered.contains("rotary") || lowered.contains("rope")
-      guard cast.dtype == .float64, !function.isEmpty, isRotary == rotary, isTorch(cast, unit),
+      guard !function.isEmpty, RotaryName.isPart(of: function) == rotary, isTorch(cast, unit),
         !unit.isGuarded(cast.node, by: ["mps", "npu", "float64", ".device", "double"]),
         functions.insert(function).inserted
       else { return nil }

@@ -10,7 +10,7 @@ package struct RotaryAngleInHalfPrecision: Rule {
   package init() {}
 
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
-    AnglePrecision(unit).roundedAngles().filter(\.isRotary).map { angle in
+    unit.roundedAngles.filter(\.isRotary).map { angle in
       angle.finding(.rotaryAngleRounded(angle, operand: angle.operand.flatMap(unit.shortText)), in: unit)
     }
   }

@@ -42,7 +42,7 @@ package struct RouterInHalfPrecision: Rule {
     return Self.widens(unit.checkedFile.text(unit.tree.span(product))) ? nil : product
   }
 
-  private static func widens(_ text: String) -> Bool { text.contains("float") }
+  private static func widens(_ text: String) -> Bool { text.hasText("float") }
 
   // MARK: Evidence
 
@@ -57,8 +57,9 @@ package struct RouterInHalfPrecision: Rule {
     var total = 0
     var wide: [ModelClassIndex.Entry] = []
     for sibling in unit.graph.modelClasses?.classes(withSuffix: suffix) ?? [] {
-      let products = sibling.text.split(whereSeparator: \.isNewline).filter { $0.contains("linear(") }
-      guard sibling.text.contains("topk("), !products.isEmpty else { continue }
+      guard sibling.text.hasText("topk(") else { continue }
+      let products = sibling.text.split(whereSeparator: \.isNewline).filter { $0.hasText("linear(") }
+      if products.isEmpty { continue }
       total += 1
       if products.allSatisfy({ Self.widens(String($0)) }) { wide.append(sibling) }
     }

@@ -10,7 +10,7 @@ package struct SineArgumentInHalfPrecision: Rule {
   package init() {}
 
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
-    AnglePrecision(unit).roundedAngles().filter { !$0.isRotary }.map { angle in
+    unit.roundedAngles.filter { !$0.isRotary }.map { angle in
       angle.finding(.sineArgumentRounded(angle, operand: angle.operand.flatMap(unit.shortText)), in: unit)
     }
   }

@@ -68,7 +68,8 @@ package final class GeneratedMap {
   /// The file name that the banner gives.
   private static func sourceName(in bytes: [UInt8]) -> String? {
     let head = String(decoding: bytes.prefix(1_024), as: UTF8.self)
-    guard let range = head.firstRange(of: "This file was automatically generated from ") else { return nil }
+    let banner = "This file was automatically generated from "
+    guard head.hasText(banner), let range = head.firstRange(of: banner) else { return nil }
     let path = head[range.upperBound...].prefix { !$0.isWhitespace }
     guard let end = path.firstRange(of: ".py") else { return nil }
     return Path.name(of: String(path[..<end.upperBound]))
