@@ -124,6 +124,7 @@ extension Interpreter {
     overlaid.append(site)
     // The calls that run now may have read it while its reads did not count.
     reads.noteEverywhere(site, store.contentID(of: site))
+    if summariesBeforeOverlay == nil { summariesBeforeOverlay = summaries }
     summaries.removeAll()
   }
 }

@@ -36,7 +36,8 @@ extension Interpreter {
   /// Takes back what a root wrote, frozen objects included.
   func endRoot(_ mark: Store.Mark) {
     store.rollback(to: mark)
-    if !overlaid.isEmpty { summaries.removeAll() }
+    if let before = summariesBeforeOverlay { summaries = before }
+    summariesBeforeOverlay = nil
     for site in overlaid { sites[Int(site.rawValue)].isFrozen = true }
     overlaid.removeAll()
   }

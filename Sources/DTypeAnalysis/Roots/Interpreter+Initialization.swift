@@ -14,8 +14,8 @@ extension Interpreter {
       let function = graph.function(at: binding.node, in: graph[owner].module)
     else { return }
     let mark = store.mark()
-    let outer = (modes, overlaid)
-    overlaid = []
+    let outer = (modes, overlaid, summariesBeforeOverlay)
+    (overlaid, summariesBeforeOverlay) = ([], nil)
     let raw = freeze(instance)
     for module in modules(in: raw) where initialized.insert(IDPair(function.rawValue, module.rawValue)).inserted {
       frame.live = lanes.mask { $0.scenario.parameterDType == .float32 }
@@ -23,7 +23,7 @@ extension Interpreter {
       _ = call(attribute(name, of: values.restrict(raw, to: frame.live), at: graph[function].node), arguments)
     }
     endRoot(mark)
-    (modes, overlaid) = outer
+    (modes, overlaid, summariesBeforeOverlay) = outer
     frame.raised = []
     frame.live = lanes.all
   }

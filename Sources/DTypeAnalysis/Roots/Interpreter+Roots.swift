@@ -111,8 +111,9 @@ extension Interpreter {
       if isModel ? isModelInput : !noneUses.isEmpty {
         runForward(function, on: instance, isModel: isModel, givesTensors: true)
       }
-      // What a first call wrote into the model, a second call may read.
-      if !overlaid.isEmpty { runForward(function, on: instance, isModel: isModel) }
+      // What a first call wrote into the model, a second call may read. What all arguments together write is mostly a
+      // configuration that remembers the kind of its labels.
+      if wave == .first, !overlaid.isEmpty { runForward(function, on: instance, isModel: isModel) }
     }
   }
 
