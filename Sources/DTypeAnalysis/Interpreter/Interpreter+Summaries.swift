@@ -23,6 +23,24 @@ extension Interpreter {
     let key = SummaryKey(
       function: function.id.rawValue, environment: environment?.rawValue ?? .max, arguments: arguments,
       mask: frame.live, modes: modesInterner.intern(modes), inFixpoint: frame.inFixpoint)
+    return summarized(key, context: context, body)
+  }
+
+  /// The same for the construction of an object, which is made in `context` too.
+  func summarized(
+    instanceOf id: ClassID, _ arguments: CallArguments, context: ContextID, _ body: () -> ValueID
+  ) -> ValueID {
+    // What is made in an open loop stands for several objects, which a summary does not know.
+    guard !frame.inFixpoint, arguments.morePositional == nil, arguments.moreKeywords == nil else { return body() }
+    let keywords = arguments.keywords.flatMap { [ValueID($0.name.fieldKey), $0.value] }
+    let key = SummaryKey(
+      function: id.rawValue | SummaryKey.construction, environment: UInt32(arguments.positional.count),
+      arguments: arguments.positional + keywords, mask: frame.live, modes: modesInterner.intern(modes),
+      inFixpoint: false)
+    return summarized(key, context: context, body)
+  }
+
+  private func summarized(_ key: SummaryKey, context: ContextID, _ body: () -> ValueID) -> ValueID {
     statistics.calls += 1
     if let known = summaries.first(for: key, where: isValid) {
       statistics.memoHits += 1

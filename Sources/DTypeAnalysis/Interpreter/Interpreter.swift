@@ -69,8 +69,6 @@ package final class Interpreter {
   var variation: ConfigurationVariation?
   /// Frozen instances of the classes that were roots.
   var instances: [UInt32: ValueID] = [:]
-  /// Instances of other classes, as the last root made them.
-  var instanceSeen: [UInt32: ValueID] = [:]
   /// Classes that something in the file makes, and functions that were entered.
   var constructed: Set<ClassID> = []
   /// Which `_init_weights` has run on which module.

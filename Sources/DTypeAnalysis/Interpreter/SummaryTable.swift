@@ -33,7 +33,11 @@ final class Summary {
 
 /// What decides a call's summary, apart from the objects it reads.
 struct SummaryKey: Mixable {
+  /// The bit of `function` that says that it is a class, of which an object is made.
+  static let construction: UInt32 = 1 << 31
+
   var function: UInt32
+  /// The closure; for a construction the number of positional arguments, as the others follow with their names.
   var environment: UInt32
   var arguments: [ValueID]
   var mask: LaneMask

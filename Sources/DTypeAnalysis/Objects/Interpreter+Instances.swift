@@ -9,15 +9,17 @@ extension Interpreter {
     if isEnumeration(id) { return value(.opaque(.inert)) }
     let place = UInt64(frame.module.id.rawValue) << 32 | UInt64(arguments.node.rawValue)
     let context = contexts.context(frame.context, place: place)
-    let site = allocate(
-      .instance(.checked(id)), at: graph[id].node, in: graph[id].module, context: context, serial: id.rawValue)
-    let shape = shapes.intern(.object(site))
     if frame.function != nil {
       constructed.insert(id)
       noteConfiguration(of: id, arguments)
     }
-    initialize(id, shape, site, arguments)
-    return values.value(shape, in: frame.live)
+    return summarized(instanceOf: id, arguments, context: context) {
+      let site = allocate(
+        .instance(.checked(id)), at: graph[id].node, in: graph[id].module, context: context, serial: id.rawValue)
+      let shape = shapes.intern(.object(site))
+      initialize(id, shape, site, arguments)
+      return values.value(shape, in: frame.live)
+    }
   }
 
   private func initialize(_ id: ClassID, _ shape: ShapeID, _ site: SiteID, _ arguments: CallArguments) {

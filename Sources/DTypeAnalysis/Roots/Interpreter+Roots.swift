@@ -13,7 +13,6 @@ extension Interpreter {
     visited.removeAll()
     visited.isCounting = options.countsPlaces
     instances.removeAll(keepingCapacity: true)
-    instanceSeen.removeAll(keepingCapacity: true)
     constructed.removeAll(keepingCapacity: true)
     madeWith.removeAll(keepingCapacity: true)
     entered.removeAll(keepingCapacity: true)
@@ -312,7 +311,7 @@ extension Interpreter {
   private func runUnreached(_ function: FunctionInfo) {
     guard !entered.contains(function.id), function.enclosingFunction == nil else { return }
     guard let owner = function.definingClass else { return runFunction(function) }
-    guard let instance = instances[owner.rawValue] ?? instanceSeen[owner.rawValue], !function.name.text.hasPrefix("__")
+    guard let instance = instances[owner.rawValue], !function.name.text.hasPrefix("__")
     else { return }
     inRoot(named: function.qualifiedName) {
       modes = runModes
