@@ -11,9 +11,28 @@ extension Interpreter {
     if let result = evaluateSuper(node, function: functionNode) { return result }
     let callee = evaluate(functionNode)
     if frame.live.isEmpty { return .empty }
+    let questions = trainingQuestions
     let arguments = evaluateArguments(node)
     if frame.live.isEmpty { return .empty }
+    if trainingQuestions > questions, isOperation(callee) {
+      // An operation gives the same dtypes however it trains.
+      let direct = tree.children(of: node).dropFirst().count { asksWhetherItTrains($0) }
+      trainingQuestions = max(questions, trainingQuestions - direct)
+    }
     return call(callee, arguments)
+  }
+
+  private func isOperation(_ callee: ValueID) -> Bool {
+    switch uniform(callee) {
+    case .operation, .boundOperation: true
+    default: false
+    }
+  }
+
+  private func asksWhetherItTrains(_ argument: NodeID) -> Bool {
+    let tree = frame.tree
+    let node = tree.kind(argument) == .keywordArgument ? tree.child(argument, 0) : argument
+    return tree.kind(node) == .attribute && tree.symbol(node) == "training"
   }
 
   /// `super()` and `super(C, self)`.

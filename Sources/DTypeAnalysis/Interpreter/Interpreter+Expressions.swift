@@ -219,7 +219,10 @@ extension Interpreter {
 
   private func evaluateConditional(_ node: NodeID) -> ValueID {
     let test = frame.tree.child(node, 0)
+    let questions = trainingQuestions
     let truth = truth(of: evaluate(test))
+    // `0.0 if not self.training else self.dropout` decides about a number, not about what runs.
+    if isAttribute(test) { trainingQuestions = questions }
     var result = ValueID.empty
     let locals = frame.locals
     branch(
@@ -234,6 +237,12 @@ extension Interpreter {
       })
     frame.locals = restoredLocals(locals)
     return values.restrict(result, to: frame.live)
+  }
+
+  /// Whether an expression is `a.b` or `not a.b`.
+  private func isAttribute(_ node: NodeID) -> Bool {
+    let tree = frame.tree
+    return tree.kind(node) == .attribute || (tree.kind(node) == .unary && tree.kind(tree.child(node, 0)) == .attribute)
   }
 
   private func evaluateLambda(_ node: NodeID) -> ValueID {

@@ -134,8 +134,7 @@ extension Interpreter {
       // A name of a module statement is a global at once, for the statements after it.
     } else {
       let key = IDPair(frame.module.id.rawValue, name.id)
-      globals[key] = values.join(globals[key] ?? .empty, value)
-      changedGlobals.append(key)
+      if grow(&globals[key], by: value) { changedGlobals.append(key) }
     }
   }
 

@@ -40,6 +40,18 @@ extension Interpreter {
     return summarized(key, context: context, body)
   }
 
+  /// Adds a value to what a variable outside of all roots may hold, and says whether that changed it.
+  ///
+  /// Reads of such variables do not count one by one: no summary holds any more.
+  func grow(_ variable: inout ValueID?, by value: ValueID) -> Bool {
+    let joined = values.join(variable ?? .empty, value)
+    guard joined != variable else { return false }
+    variable = joined
+    summaries.removeAll()
+    summariesBeforeOverlay?.removeAll()
+    return true
+  }
+
   private func summarized(_ key: SummaryKey, context: ContextID, _ body: () -> ValueID) -> ValueID {
     statistics.calls += 1
     if let known = summaries.first(for: key, where: isValid) {
@@ -49,6 +61,7 @@ extension Interpreter {
     let before = frame.raised
     let mark = store.mark()
     let logged = facts.raiseLog.count
+    let questions = trainingQuestions
     reads.begin()
     let result = body()
     let changes = store.changes(since: mark).map(\.site)
@@ -63,13 +76,15 @@ extension Interpreter {
     let writes = (changes + made).map { (site: $0, content: store.contentID(of: $0)) }
     let summary = Summary(
       result: result, returned: frame.live, raised: frame.raised - before, reads: read, writes: writes,
-      context: context, wave: wave, raises: facts.raisesLogged(since: logged))
+      context: context, wave: wave, asksWhetherItTrains: trainingQuestions > questions, raises: facts.raisesLogged(since: logged))
     summaries.add(summary, for: key)
     return result
   }
 
   private func isValid(_ summary: Summary) -> Bool {
-    summary.wave.rawValue <= wave.rawValue && summary.reads.allSatisfy { store.contentID(of: $0.site) == $0.content }
+    guard summary.wave.rawValue <= wave.rawValue else { return false }
+    if summary.asksWhetherItTrains, (summary.wave == .second) != (wave == .second) { return false }
+    return summary.reads.allSatisfy { store.contentID(of: $0.site) == $0.content }
   }
 
   /// Whether an object was allocated by the call with this context, or below it.
@@ -89,6 +104,7 @@ extension Interpreter {
         renaming[site] = self.site(for: key, kind: info.kind)
       }
     }
+    if summary.asksWhetherItTrains { trainingQuestions += 1 }
     for (site, content) in summary.reads { reads.note(site, content) }
     for (site, content) in summary.writes {
       let target = renaming[site] ?? site

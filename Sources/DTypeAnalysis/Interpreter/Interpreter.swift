@@ -46,6 +46,8 @@ package final class Interpreter {
   /// Nested calls of each function, to stop recursion.
   var activeCalls = IDMap()
   var wave: Wave = .first
+  /// How often code asked whether it trains, which the second wave leaves open, and went one way or the other.
+  var trainingQuestions = 0
   /// Expressions nested in each other at this moment, over all frames.
   var expressionDepth = 0
   var stubs: StubTable

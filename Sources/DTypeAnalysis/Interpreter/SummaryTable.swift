@@ -13,12 +13,15 @@ final class Summary {
   let writes: [(site: SiteID, content: ContentID)]
   let context: ContextID
   let wave: Wave
+  /// Whether it asked if it trains, which the second wave answers otherwise than the others.
+  let asksWhetherItTrains: Bool
   /// The raises that it met.
   let raises: [LoggedRaise]
 
   init(
     result: ValueID, returned: LaneMask, raised: LaneMask, reads: [(site: SiteID, content: ContentID)],
-    writes: [(site: SiteID, content: ContentID)], context: ContextID, wave: Wave, raises: [LoggedRaise]
+    writes: [(site: SiteID, content: ContentID)], context: ContextID, wave: Wave,
+    asksWhetherItTrains: Bool, raises: [LoggedRaise]
   ) {
     self.result = result
     self.returned = returned
@@ -27,6 +30,7 @@ final class Summary {
     self.writes = writes
     self.context = context
     self.wave = wave
+    self.asksWhetherItTrains = asksWhetherItTrains
     self.raises = raises
   }
 }

@@ -206,8 +206,7 @@ extension Interpreter {
       writeField(site, name.fieldKey, newValue)
     case .class_(let id):
       let key = IDPair(id, name.id)
-      classAttributes[key] = values.join(classAttributes[key] ?? .empty, newValue)
-      changedClassAttributes.append(key)
+      if grow(&classAttributes[key], by: newValue) { changedClassAttributes.append(key) }
     default: break
     }
   }

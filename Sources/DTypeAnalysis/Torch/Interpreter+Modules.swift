@@ -164,7 +164,10 @@ extension Interpreter {
     if let replacement = stubbedMember(name, of: base) { return bound(replacement, to: shape) }
     if let member = mappingMember(name, shape, of: base) { return member }
     if library.module(named: base) != nil {
-      if name == "training" { return value(wave == .second ? shapes.opaque(.bool) : shapes.false_) }
+      if name == "training" {
+        trainingQuestions += 1
+        return value(wave == .second ? shapes.opaque(.bool) : shapes.false_)
+      }
       if name == "weight" || name == "bias" { return nil }
       if let size = modelledSize(name, base) { return size }
       // `super().__init__(…)` makes the tensors of that base, all other methods are those of every module.
