@@ -32,9 +32,8 @@ extension AnalyzedUnit {
     let name = packageName
     for module in [name, name + ".version"] {
       guard let id = graph.module(named: Symbol(module)) else { continue }
-      let text = String(decoding: graph[id].bytes, as: UTF8.self)
-      for line in text.split(separator: "\n") where line.hasPrefix("__version__") {
-        let parts = line.split { $0 == "\"" || $0 == "'" }
+      for line in graph[id].bytes.split(separator: UInt8(ascii: "\n")) where line.starts(with: "__version__".utf8) {
+        let parts = String(decoding: line, as: UTF8.self).split { $0 == "\"" || $0 == "'" }
         if parts.count > 1, let version = ReleaseVersion(parts[1]) { return version }
       }
     }
