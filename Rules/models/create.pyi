@@ -21,7 +21,15 @@ randperm = tril_indices = triu_indices = randint
 @rank("same")
 def zeros_like(input: Tensor, *, dtype: dtype = None, **kwargs) -> dtype or input: ...
 
-ones_like = empty_like = rand_like = randn_like = zeros_like
+ones_like = empty_like = zeros_like
+
+@rank("same")
+@accepts_dtype("floating complex", message="\"check_uniform_bounds\" not implemented for '{:s}'")
+def rand_like(input: Tensor, *, dtype: dtype = None, **kwargs) -> dtype or input: ...
+
+@rank("same")
+@accepts_dtype("floating complex", message="\"normal_kernel_cpu\" not implemented for '{:s}'")
+def randn_like(input: Tensor, *, dtype: dtype = None, **kwargs) -> dtype or input: ...
 
 @rank("same")
 @accepts_dtype("bool integer floating", message="check_random_bounds handles only integral, floating-point and boolean types")
@@ -122,17 +130,20 @@ def fftfreq(n: int, d: float = 1.0, *, dtype: dtype = None, **kwargs) -> dtype o
 rfftfreq = fftfreq
 
 @rank("dimensioned")
+@rejects(input="float16 bfloat16", message="Unsupported dtype {input:s}")
 def fft(input: Tensor, n: int = None, dim: int = -1, norm: str = None) -> Complex[ToFloat[input]]: ...
 
 ifft = fft2 = ifft2 = fftn = ifftn = fft
 
 @rank("dimensioned")
+@rejects(input="float16 bfloat16", message="Unsupported dtype {input:s}")
 @rejects(input="complex", message="rfft expects a real input tensor, but got {input:s}")
 def rfft(input: Tensor, n: int = None, dim: int = -1, norm: str = None) -> Complex[ToFloat[input]]: ...
 
 rfft2 = rfftn = ihfft = rfft
 
 @rank("dimensioned")
+@rejects(input="float16 bfloat16", message="Unsupported dtype {input:s}")
 def irfft(input: Tensor, n: int = None, dim: int = -1, norm: str = None) -> Real[ToFloat[input]]: ...
 
 irfft2 = irfftn = hfft = irfft

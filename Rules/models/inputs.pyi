@@ -38,6 +38,9 @@ kinds = (
      "attn_output", "sinusoidal_pos", "*_output", "*_inputs"),
 )
 
+# What a loss compares with: classes, unless the function divides them, as it does with quantities that were measured.
+targets = ("labels", "*_labels", "*_label")
+
 # Of parameters that have a default, the canonical call gives these.
 given = (
     "input_ids", "attention_mask", "decoder_input_ids",

@@ -3,7 +3,7 @@ __module__ = "torch"
 
 @method
 @rank("unknown")
-@message("expected m1 and m2 to have the same dtype, but got: {input:c} != {other:c}")
+@message("expected m1 and m2 to have the same dtype, but got: {input:c} != {other:c} (of batches: expected scalar type {input:s} but found {other:s})")
 def matmul(input: Tensor, other: Tensor) -> Equal[input, other]: ...
 
 @method
@@ -78,6 +78,11 @@ def chain_matmul(*tensors: Tensor) -> Equal[tensors]: ...
 
 # A contraction goes through bmm, a mere outer or elementwise product through mul.
 
+@overload
+@rank("unknown")
+@autocast(cpu="lower")
+@message("expected scalar type {a:s} but found {b:s}")
+def einsum(equation: Contraction, a: Tensor, b: Tensor) -> Equal[a, b]: ...
 @overload
 @rank("unknown")
 @autocast(cpu="lower")

@@ -22,7 +22,7 @@ def lshift(a: Operand, b: Operand) -> Promote: ...
 rshift = lshift
 
 @rank("unknown")
-@message("expected m1 and m2 to have the same dtype, but got: {a:c} != {b:c}")
+@message("expected m1 and m2 to have the same dtype, but got: {a:c} != {b:c} (of batches: expected scalar type {a:s} but found {b:s})")
 def matmul(a: Tensor, b: Tensor) -> Equal[a, b]: ...
 
 def eq(a: Operand, b: Operand) -> Compare: ...
@@ -64,7 +64,7 @@ def iand(a: Tensor, b: Operand) -> InPlace[a, Promote]: ...
 
 ior = ixor = ilshift = irshift = iand
 
-@message("expected m1 and m2 to have the same dtype, but got: {a:c} != {b:c}")
+@message("expected m1 and m2 to have the same dtype, but got: {a:c} != {b:c} (of batches: expected scalar type {a:s} but found {b:s})")
 def imatmul(a: Tensor, b: Tensor) -> Equal[a, b]: ...
 
 # Subscripts. Writing through a mask or index tensor wants the destination's dtype, other writes cast.

@@ -48,8 +48,6 @@ class CacheLayer:
     "transformers.cache_utils.QuantizedCache",
 )
 class Cache:
-    is_compileable = False
-    is_sliding = [False]
 
     def __init__(self, *arguments, **options):
         self.layer = CacheLayer()
@@ -138,6 +136,15 @@ class Cache:
     @property
     def is_initialized(self):
         return False
+
+    # Properties, for those of the real classes would be found before attributes.
+    @property
+    def is_compileable(self):
+        return False
+
+    @property
+    def is_sliding(self):
+        return [False]
 
     @property
     def max_batch_size(self):

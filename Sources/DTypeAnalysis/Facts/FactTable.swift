@@ -210,6 +210,12 @@ package struct FactTable {
     return Self.combined(modules[place].values[index], modules[place].laterValues[index], values)
   }
 
+  /// Whether an expression had a value in the canonical call of a model.
+  package func isReachedByPlainCall(_ node: NodeID, in module: ModuleID) -> Bool {
+    guard let place = place(of: module), Int(node.rawValue) < modules[place].values.count else { return false }
+    return modules[place].values[Int(node.rawValue)] != .empty
+  }
+
   /// What a name, parameter or return statement was bound to.
   package func binding(at node: NodeID, in module: ModuleID, values: ValueArena) -> ValueID {
     guard let place = place(of: module) else { return .empty }

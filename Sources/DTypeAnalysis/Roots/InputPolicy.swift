@@ -38,6 +38,9 @@ extension Interpreter {
     var kind = inputRules.kind(
       of: parameter.name, annotation: annotation, beside: function.parameters.map(\.name), isModel: isModel)
     if kind == .unknown, isAssumed, isUsedAsFloating(parameter.name, in: function) { kind = .floating }
+    if kind == .integer, inputRules.isTarget(parameter.name.text), isDivided(parameter.name, in: function) {
+      kind = .floating
+    }
     let isNeeded = givesTensors && kind.isTensor && (!isModel || noneUses.contains(parameter.name))
     let isGiven = isNeeded || (isModel ? isGiven(parameter.name, to: function) : wave == .second)
     guard isRequired || isGiven else { return nil }
@@ -52,16 +55,29 @@ extension Interpreter {
   /// Whether the function's own code shows that a parameter is a floating tensor.
   private func isUsedAsFloating(_ name: Symbol, in function: FunctionInfo) -> Bool {
     let tree = graph[function.module].tree
-    var pending = [function.body]
+    return contains(function.body, tree) { node in
+      guard tree.kind(node) == .call else { return false }
+      let callee = tree.child(node, 0)
+      return tree.kind(callee) == .attribute && Self.floatingMethods.contains(tree.symbol(callee))
+        && tree.kind(tree.child(callee, 0)) == .name && tree.symbol(tree.child(callee, 0)) == name
+    }
+  }
+
+  /// Whether the function normalizes a parameter, such as `(labels - mean) / std`: nobody divides classes.
+  private func isDivided(_ name: Symbol, in function: FunctionInfo) -> Bool {
+    let tree = graph[function.module].tree
+    return contains(function.body, tree) { node in
+      guard tree.kind(node) == .binary, tree[node].operation == .divide else { return false }
+      var dividend = tree.child(node, 0)
+      while tree.kind(dividend) == .binary { dividend = tree.child(dividend, 0) }
+      return tree.kind(dividend) == .name && tree.symbol(dividend) == name
+    }
+  }
+
+  private func contains(_ root: NodeID, _ tree: SyntaxTree, _ condition: (NodeID) -> Bool) -> Bool {
+    var pending = [root]
     while let node = pending.popLast() {
-      if tree.kind(node) == .call {
-        let callee = tree.child(node, 0)
-        if tree.kind(callee) == .attribute, Self.floatingMethods.contains(tree.symbol(callee)),
-          tree.kind(tree.child(callee, 0)) == .name, tree.symbol(tree.child(callee, 0)) == name
-        {
-          return true
-        }
-      }
+      if condition(node) { return true }
       pending += tree.children(of: node).filter { !$0.isNone }
     }
     return false

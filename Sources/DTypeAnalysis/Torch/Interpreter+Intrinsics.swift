@@ -61,13 +61,17 @@ extension Interpreter {
 
   /// The dtype that one argument of `.to` asks for, per lane; empty where it asks for none.
   private func castTarget(_ given: ValueID, isType: Bool) -> LaneVector {
-    var target = LaneVector()
+    // A lane without a value, as of an attribute that there is not, may ask for anything.
+    var target = LaneVector(DTypeSet.unknown.rawValue, in: frame.live - values.support(given))
     for piece in values.pieces(values.restrict(given, to: frame.live)) {
       for shape in shapes.alternatives(of: piece.shape) {
         switch shapes[dtype(ofType: shape) ?? shape] {
         case .dtype(let dtypes): target = target.union(shapes[dtypes].restricted(to: piece.mask))
         case .tensor(let other): target = target.union(shapes[other.dtypes].restricted(to: piece.mask))
         case .unknown: target = target.union(LaneVector(DTypeSet.unknown.rawValue, in: piece.mask))
+        // The dtype of something that is not known to be a tensor.
+        case .boundExternal(let name, _) where name.text.hasSuffix(".dtype"):
+          target = target.union(LaneVector(DTypeSet.unknown.rawValue, in: piece.mask))
         case .string(let text) where isType:
           if let dtype = DType(name: text.text.replacing("torch.", with: "").replacing("Tensor", with: "").lowercased())
           {

@@ -15,7 +15,8 @@ extension Interpreter {
     guard name.text.hasPrefix("torch.nn.Module."), case .object(let site) = shapes[receiver] else {
       return unknown(.noModel, name)
     }
-    switch name.text.dropFirst("torch.nn.Module.".count) {
+    let method = String(name.text.dropFirst("torch.nn.Module.".count))
+    switch method {
     case "to", "type": return moduleTo(site, receiver, arguments)
     case "half": return cast(site, receiver, to: every(.float16), at: arguments.node)
     case "float": return cast(site, receiver, to: every(.float32), at: arguments.node)
@@ -42,9 +43,17 @@ extension Interpreter {
     case "keys": return moduleFields(site) { name, _ in name }
     case "values": return moduleFields(site) { _, module in module }
     case "__init__", "_init_weights", "_save_to_state_dict", "__setattr__": return noneValue
-    default: return value(.opaque(.inert))
+    case _ where method.hasPrefix("register_") || Self.bookkeeping.contains(method): return value(.opaque(.inert))
+    // No method of modules: an attribute that the code around sets, or none at all.
+    default: return unknown(.unresolvedAttribute, Symbol(method))
     }
   }
+
+  /// Methods of every module that have nothing to do with its tensors.
+  private static let bookkeeping: Set<String> = [
+    "compile", "extra_repr", "get_extra_state", "load_state_dict", "set_extra_state", "set_submodule", "state_dict",
+    "zero_grad",
+  ]
 
   // MARK: Casts
 

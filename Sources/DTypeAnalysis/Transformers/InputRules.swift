@@ -28,6 +28,7 @@ struct InputRules {
   private var neverGivenLater: [NamePattern] = []
   private var fromProcessors: [NamePattern] = []
   private var alternativesToProcessors: [NamePattern] = []
+  private var targets: [NamePattern] = []
   private var floatingBeside: [(name: String, other: Symbol, unless: Symbol)] = []
 
   init() {}
@@ -46,6 +47,7 @@ struct InputRules {
     givenToDecoders = patterns("given_to_decoders")
     classesOfDecoders = patterns("classes_of_decoders")
     neverGivenLater = patterns("never_given_later")
+    targets = patterns("targets")
     fromProcessors = patterns("from_processors")
     alternativesToProcessors = patterns("alternatives_to_processors")
     floatingBeside = data.pairs("floating_beside").filter { $0.values.count == 2 }.map {
@@ -55,6 +57,9 @@ struct InputRules {
 
   /// Whether this is an input of a model that a processor or feature extractor makes, in float32.
   func isFromProcessor(_ name: String) -> Bool { fromProcessors.matches(name) }
+
+  /// Whether this is what a loss compares with: classes, or quantities that were measured.
+  func isTarget(_ name: String) -> Bool { targets.matches(name) }
 
   /// Whether a model may take this input only instead of what a processor makes.
   func isAlternativeToProcessor(_ name: String) -> Bool { alternativesToProcessors.matches(name) }

@@ -37,15 +37,27 @@ final class AnglePrecision {
   }
 
   /// One for each function in which an angle is rounded, in source order.
+  ///
+  /// Of several in a function, one that a plain call reaches.
   func roundedAngles() -> [RoundedAngle] {
     var found: [RoundedAngle] = []
-    var functions: Set<String> = []
+    var functions: [String: Int] = [:]
     for index in tree.nodes.indices.dropFirst() where tree.nodes[index].kind == .call {
       let call = NodeID(UInt32(index))
       guard let argument = argumentOfSine(call), let angle = roundedAngle(behind: argument, use: call) else { continue }
-      if functions.insert(unit.functionName(around: angle.node)).inserted { found.append(angle) }
+      let function = unit.functionName(around: angle.node)
+      if let known = functions[function] {
+        if isPlain(angle.node), !isPlain(found[known].node) { found[known] = angle }
+      } else {
+        functions[function] = found.count
+        found.append(angle)
+      }
     }
     return found
+  }
+
+  private func isPlain(_ node: NodeID) -> Bool {
+    unit.analysis.facts.isReachedByPlainCall(node, in: unit.analysis.module.id)
   }
 
   /// What `x.cos()` or `torch.cos(x)` is taken of.
@@ -62,18 +74,18 @@ final class AnglePrecision {
 
   private func roundedAngle(behind argument: NodeID, use: NodeID) -> RoundedAngle? {
     // What goes through a layer is no angle any more, but an activation.
-    let expressions = slice.expressions(behind: argument) { !AngleOperand.usesWeights($0, unit) }
+    let expressions = slice.expressions(behind: argument) {
+      !AngleOperand.usesWeights($0, unit) && !isRestored($0)
+    }
     // The product next to the sine is where a person would widen.
     for node in expressions {
-      guard let operands = operands(of: node), !isInitialization(node) else { continue }
-      let isRotary = isRotary([node, use])
-      guard let (operand, lanes) = rounded(node, operands, isRotary), operand.map({ isRebuilt($0) }) != true else {
-        continue
-      }
+      guard let operands = operands(of: node), !isInitialization(node),
+        let (operand, lanes) = rounded(node, operands), operand.map({ isRebuilt($0) }) != true
+      else { continue }
       let dtypes = operand.map { floating($0, in: lanes) } ?? floating(node, in: lanes)
       return RoundedAngle(
         node: node, operand: operand, lanes: lanes, dtypes: dtypes, use: use, buffers: buffers(behind: node, lanes),
-        isRotary: isRotary)
+        isRotary: isRotary([node, use]))
     }
     return nil
   }
@@ -90,12 +102,16 @@ final class AnglePrecision {
   }
 
   /// The operand that has 16 bits and whose rounding matters, and where; no operand where wider ones are lowered.
-  private func rounded(_ node: NodeID, _ operands: [NodeID], _ isRotary: Bool) -> (NodeID?, LaneMask)? {
+  private func rounded(_ node: NodeID, _ operands: [NodeID]) -> (NodeID?, LaneMask)? {
     let kinds = operands.map { AngleOperand($0, slice, unit) }
     for (operand, kind) in zip(operands, kinds) where kind.isCounted {
-      let others = zip(operands, kinds).filter { $0.0 != operand }.map(\.1)
-      guard matters(kind, beside: others, in: node, isDivisor: operand == operands.last, isRotary) else { continue }
-      let lanes = lanes { self.half(operand, $0) }
+      let others = zip(operands, kinds).filter { $0.0 != operand }
+      guard matters(kind, beside: others.map(\.1), in: node, isDivisor: operand == operands.last) else { continue }
+      // Beside a factor that was rounded itself, a rounded table makes no error of another size.
+      let isAlone = tree[node].operation == .power || !kind.isTable || others.contains(where: \.1.isCounted)
+      let lanes = lanes { mask in
+        self.half(operand, mask) && (isAlone || others.contains { !self.half($0.0, mask) })
+      }
       if !lanes.isEmpty { return (operand, lanes) }
     }
     guard isLowered(node), kinds.contains(where: { $0.isCounted && !$0.isBounded && !$0.isTable }) else { return nil }
@@ -109,13 +125,13 @@ final class AnglePrecision {
   /// Whether 16 bits in this operand make a large error: coordinates between zero and one, and what they are multiplied
   /// with, lose no more than any other value of a model in 16 bits.
   private func matters(
-    _ kind: AngleOperand, beside others: [AngleOperand], in node: NodeID, isDivisor: Bool, _ isRotary: Bool
+    _ kind: AngleOperand, beside others: [AngleOperand], in node: NodeID, isDivisor: Bool
   ) -> Bool {
     // An exponent is multiplied by the logarithm of the base: a power of 10,000 is off by up to two percent.
     if tree[node].operation == .power { return true }
     if !kind.isTable { return !kind.isBounded }
     let isSmall = kind.isReciprocal || (tree[node].operation == .divide && isDivisor)
-    return isRotary || !isSmall || !others.contains(where: \.isBounded)
+    return !isSmall || !others.contains(where: \.isBounded)
   }
 
   private func isLowered(_ node: NodeID) -> Bool {
@@ -151,6 +167,22 @@ final class AnglePrecision {
   private lazy var rebuilders: Set<String> = {
     let calls = unit.nodes(.call).filter { unit.functionName(around: $0).hasSuffix("._init_weights") }
     return Set(calls.map(unit.calledName))
+  }()
+
+  /// Whether an attribute is a buffer that `_init_weights` fills anew, in whatever dtype it has: what it was made of
+  /// is gone.
+  private func isRestored(_ attribute: NodeID) -> Bool {
+    tree.kind(attribute) == .attribute && restored.contains(tree.symbol(attribute))
+  }
+
+  /// The attributes of modules that `_init_weights` copies into.
+  private lazy var restored: Set<Symbol> = {
+    let copies = unit.nodes(.call).filter {
+      unit.calledName($0) == "copy_" && unit.functionName(around: $0).hasSuffix("._init_weights")
+    }
+    return Set(
+      copies.flatMap { [tree.child($0, 1), tree.child(tree.child($0, 0), 0)] }.filter { tree.kind($0) == .attribute }
+        .map(tree.symbol))
   }()
 
   // MARK: Dtypes

@@ -40,6 +40,9 @@ struct RaisedOperation {
   var floatingOperands: [Operand] { operands.filter { $0.dtypes.dtypes.contains(where: \.isFloatingPoint) } }
 
   var isMismatch: Bool { Set(floatingOperands.map(\.dtypes)).count > 1 }
+
+  /// Whether what torch refuses may be the dtype of integers, which is often no more than guessed by a name.
+  var isAboutIntegers: Bool { reason.dtypes.contains(where: \.isIntegral) }
 }
 
 extension AnalyzedUnit {
@@ -54,7 +57,36 @@ extension AnalyzedUnit {
     let places = Set(first.map(\.node))
     let ordered =
       first + raises.filter { ($0.wave == .second || $0.wave == .varied) && !places.contains($0.node) }
-    return ordered.compactMap(raisedOperation)
+    return joined(ordered).compactMap(raisedOperation)
+  }
+
+  /// One fact for each call that raises: torch's message names the dtype, so that float16 has a fact of its own beside
+  /// bfloat16.
+  private func joined(_ raises: [RaiseFact]) -> [RaiseFact] {
+    struct Call: Hashable {
+      var node: NodeID
+      var inner: NodeID?
+      var template: Symbol
+      var dtypes: [DType]
+      var operands: [ValueID]
+    }
+    var result: [RaiseFact] = []
+    var places: [Call: Int] = [:]
+    for raise in raises {
+      let call = Call(
+        node: raise.node, inner: raise.inner?.node, template: raise.reason.template,
+        dtypes: raise.reason.dtypes.map { $0.isHalfPrecision ? .bfloat16 : $0 },
+        operands: raise.operands + raise.keywords.map(\.value))
+      if let place = places[call] {
+        result[place].lanes.formUnion(raise.lanes)
+        result[place].isAssumed = result[place].isAssumed && raise.isAssumed
+        result[place].isOneOfSeveral = result[place].isOneOfSeveral && raise.isOneOfSeveral
+      } else {
+        places[call] = result.count
+        result.append(raise)
+      }
+    }
+    return result
   }
 
   private func raisedOperation(_ fact: RaiseFact) -> RaisedOperation? {

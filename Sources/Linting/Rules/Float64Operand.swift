@@ -14,7 +14,7 @@ struct Float64Use {
       guard cast.dtype == .float64 else { return nil }
       let function = unit.functionName(around: cast.node)
       guard !function.isEmpty, RotaryName.isPart(of: function) == rotary, isTorch(cast, unit),
-        !unit.isGuarded(cast.node, by: ["mps", "npu", "float64", ".device", "double"]),
+        !unit.isGuarded(cast.node, by: ["mps", "npu", "float64", ".device", "double"]), !goesToNumPy(cast, unit),
         functions.insert(function).inserted
       else { return nil }
       let reached = unit.support(of: unit.value(of: cast.node)) & unit.mixedLanes
@@ -22,6 +22,16 @@ struct Float64Use {
         message(unit.shortText(cast.node) ?? "a tensor"), at: unit.tree.span(cast.node), function: function,
         lanes: unit.names(of: reached.isEmpty ? unit.mixedLanes : reached), related: related(cast, unit),
         notes: ["MPS and most NPUs have no float64: the call raises a TypeError there"])
+    }
+  }
+
+  /// Whether the function hands a tensor to NumPy as it is: it then runs on the CPU, which has float64.
+  private static func goesToNumPy(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {
+    let function = unit.analysis.enclosingFunction(of: cast.node)
+    return unit.nodes(.call).contains { call in
+      let receiver = unit.tree.child(unit.tree.child(call, 0), 0)
+      return unit.calledName(call) == "numpy" && unit.tree.kind(receiver) == .name
+        && unit.analysis.enclosingFunction(of: call) == function
     }
   }
 

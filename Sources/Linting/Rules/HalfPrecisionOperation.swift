@@ -1,5 +1,6 @@
 import DTypeAnalysis
 import Dataflow
+import PythonSemantics
 import PythonSyntax
 import SourceText
 
@@ -119,7 +120,18 @@ package struct UnitOffsetInHalfPrecision: Rule {
       return nil
     }
     let isParameter = unit.tensors(of: unit.value(of: other), in: unit.mixedLanes).contains { $0.role == .parameter }
-    return isParameter ? other : nil
+    return isParameter && computesInFloat32(around: sum, unit) ? other : nil
+  }
+
+  /// Whether the class casts to float32: next to a norm in 16 bits, the rounding of its weight is one more of the same
+  /// size.
+  private func computesInFloat32(around sum: NodeID, _ unit: AnalyzedUnit) -> Bool {
+    guard let owner = owner(of: sum, unit) else { return false }
+    return unit.writtenCasts().contains { $0.isCast && $0.dtype == .float32 && self.owner(of: $0.node, unit) == owner }
+  }
+
+  private func owner(of node: NodeID, _ unit: AnalyzedUnit) -> ClassID? {
+    unit.analysis.enclosingFunction(of: node).flatMap { unit.graph[$0].lexicalClass }
   }
 
   private func isOne(_ node: NodeID, _ tree: SyntaxTree) -> Bool {

@@ -23,7 +23,17 @@ package struct HardCodedHalfPrecision: Rule {
 
   /// Code that asks for the dtype first, or that exists for one dtype only, knows what it does.
   private func isDeliberate(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {
-    unit.isGuarded(cast.node, by: [".\(cast.dtype.name)", "half", "is_npu", "fp16", "bf16"])
+    isCastOn(cast, unit) || unit.isGuarded(cast.node, by: [".\(cast.dtype.name)", "half", "is_npu", "fp16", "bf16"])
+  }
+
+  /// Whether the result goes straight into a call that is told which dtype to make of it, as quantization is.
+  private func isCastOn(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {
+    let call = unit.tree.parent(cast.node)
+    guard unit.tree.kind(call) == .call, unit.tree.child(call, 0) != cast.node else { return false }
+    return unit.tree.children(of: call).dropFirst().contains { argument in
+      let value = unit.tree.kind(argument) == .keywordArgument ? unit.tree.child(argument, 0) : argument
+      return unit.literalDType(value).map { $0 != cast.dtype } ?? false
+    }
   }
 
   private func finding(_ cast: WrittenCast, _ function: String, _ unit: AnalyzedUnit) -> Finding? {

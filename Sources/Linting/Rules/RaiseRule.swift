@@ -62,8 +62,12 @@ struct RaiseRule {
     for raised in ordered(unit.raisedOperations().filter(Self.isAboutDTypes), in: unit) {
       let kind = RaiseKind(raised)
       guard kind != .rotary, !(raised.isOneOfSeveral && kind == .parameter), !unit.isInherited(raised),
-        causes.insert(unit.cause(of: raised)).inserted, kind == self.kind
+        !unit.hasUnreachedCaller(raised), !causes.contains(unit.causes(of: raised)[0])
       else { continue }
+      causes.formUnion(unit.causes(of: raised))
+      // What torch would go on with is not known to anybody.
+      causes.insert(.origin(module: unit.analysis.module.id.rawValue, node: raised.node))
+      guard kind == self.kind else { continue }
       findings.append(finding(for: raised, in: unit, message: message))
     }
     return findings
@@ -81,15 +85,21 @@ struct RaiseRule {
     if dtypes.dtypes.contains(where: \.isFloat8) { return false }
     // Targets and weights of losses are made by users; the models' own losses are computed in float32.
     if raised.name == "cross_entropy" || raised.name == "nll_loss" { return false }
+    if raised.isAboutIntegers { return false }
     if raised.isMismatch { return true }
     if RaiseKind(raised) == .attention {
-      // Masks of integers are guessed by their names.
       return raised.floatingOperands.contains { !$0.dtypes.dtypes.allSatisfy(\.isHalfPrecision) }
         && raised.reason.template.text.contains("FlashAttention")
     }
+    guard raised.floatingOperands.contains(where: { $0.dtypes.dtypes.contains(where: \.isHalfPrecision) }) else {
+      return false
+    }
     let text = raised.reason.template.text
-    return text.contains("not implemented for") || text.contains("Low precision") || text.contains("float or double")
+    return Self.missing.contains(where: text.contains)
   }
+
+  /// What torch says where it has no such operation for a dtype.
+  private static let missing = ["not implemented for", "Low precision", "float or double", "Unsupported dtype"]
 
   private func finding(
     for raised: RaisedOperation, in unit: AnalyzedUnit,
@@ -104,14 +114,25 @@ struct RaiseRule {
         steps: operand.node.map { trace.steps(to: $0, value: operand.value) }
           ?? trace.originSteps(of: operand.value, attribute: nil))
     }
-    let reached = unit.support(of: unit.value(of: raised.node))
+    // A statement has no value; what goes into it has.
+    let reached = ([raised.node] + raised.operands.compactMap(\.node)).reduce(into: LaneMask()) {
+      $0.formUnion(unit.support(of: unit.value(of: $1)))
+    }
     return Finding(
       message(raised, operands), at: unit.tree.span(raised.node), function: unit.functionName(around: raised.node),
       lanes: unit.names(of: raised.lanes), holdingLanes: unit.names(of: reached - raised.lanes), operands: flows,
       related: inner(raised, unit) + related(flows, operands, raised, unit),
       notes: ["torch raises: \(raised.reason.message)"]
         + Workarounds(lanes: unit.lanes, failing: raised.lanes).notes,
-      condition: condition(raised, unit), severity: condition(raised, unit) == nil ? nil : .warning)
+      condition: condition(raised, unit), severity: isCertain(raised, unit) ? nil : .warning)
+  }
+
+  /// Whether torch raises for users whose configuration is the default one, in a call that the file itself makes.
+  private func isCertain(_ raised: RaisedOperation, _ unit: AnalyzedUnit) -> Bool {
+    if raised.wave == .varied || (raised.isAssumed && condition(raised, unit) != nil) { return false }
+    return raised.floatingOperands.allSatisfy { operand in
+      unit.lanes(in: raised.lanes) { unit.dtypes(of: operand.value, in: $0).dtypes.dtypes.count == 1 } == raised.lanes
+    }
   }
 
   private func condition(_ raised: RaisedOperation, _ unit: AnalyzedUnit) -> String? {
@@ -196,12 +217,26 @@ extension AnalyzedUnit {
     }
   }
 
-  fileprivate func cause(of raised: RaisedOperation) -> RaiseCause {
-    let odd = raised.floatingOperands.first { !isModelDType($0.dtypes, in: raised.lanes) }
-    guard let odd, let tensor = tensors(of: odd.value, in: raised.lanes).first(where: { $0.origin != .none }) else {
-      return .place(raised.node)
+  /// Where the operands were decided that do not have the model's dtype, the one that is told first; never empty.
+  fileprivate func causes(of raised: RaisedOperation) -> [RaiseCause] {
+    let odd = raised.floatingOperands.filter { !isModelDType($0.dtypes, in: raised.lanes) }
+    let causes = odd.map { operand -> RaiseCause in
+      guard let tensor = tensors(of: operand.value, in: raised.lanes).first(where: { $0.origin != .none }) else {
+        return .place(raised.node)
+      }
+      let origin = analysis.interpreter.origin(tensor.origin)
+      return .origin(module: origin.module, node: origin.node)
     }
-    let origin = analysis.interpreter.origin(tensor.origin)
-    return .origin(module: origin.module, node: origin.node)
+    return causes.isEmpty ? [.place(raised.node)] : causes
+  }
+
+  /// Whether the function around was run with assumed arguments although the file uses it, in code that nothing
+  /// reached: what it gets there is not known.
+  fileprivate func hasUnreachedCaller(_ raised: RaisedOperation) -> Bool {
+    guard raised.isAssumed, let function = analysis.enclosingFunction(of: raised.node) else { return false }
+    let uses = nodes(graph[function].definingClass == nil ? .name : .attribute).filter {
+      tree.symbol($0) == graph[function].name && analysis.enclosingFunction(of: $0) != function
+    }
+    return !uses.isEmpty && uses.allSatisfy { value(of: $0) == .empty }
   }
 }
