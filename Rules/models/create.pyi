@@ -122,17 +122,20 @@ def fftfreq(n: int, d: float = 1.0, *, dtype: dtype = None, **kwargs) -> dtype o
 rfftfreq = fftfreq
 
 @rank("dimensioned")
+@rejects(input="float16 bfloat16", message="Unsupported dtype {input:s}")
 def fft(input: Tensor, n: int = None, dim: int = -1, norm: str = None) -> Complex[ToFloat[input]]: ...
 
 ifft = fft2 = ifft2 = fftn = ifftn = fft
 
 @rank("dimensioned")
 @rejects(input="complex", message="rfft expects a real input tensor, but got {input:s}")
+@rejects(input="float16 bfloat16", message="Unsupported dtype {input:s}")
 def rfft(input: Tensor, n: int = None, dim: int = -1, norm: str = None) -> Complex[ToFloat[input]]: ...
 
 rfft2 = rfftn = ihfft = rfft
 
 @rank("dimensioned")
+@rejects(input="float16 bfloat16", message="Unsupported dtype {input:s}")
 def irfft(input: Tensor, n: int = None, dim: int = -1, norm: str = None) -> Real[ToFloat[input]]: ...
 
 irfft2 = irfftn = hfft = irfft

@@ -87,6 +87,8 @@ struct RaiseRule {
       return raised.floatingOperands.contains { !$0.dtypes.dtypes.allSatisfy(\.isHalfPrecision) }
         && raised.reason.template.text.contains("FlashAttention")
     }
+    // What a float32 model can do is about the 16 bits.
+    if raised.holdsInFloat32, !dtypes.isEmpty, dtypes.dtypes.allSatisfy(\.isHalfPrecision) { return true }
     let text = raised.reason.template.text
     return text.contains("not implemented for") || text.contains("Low precision") || text.contains("float or double")
   }
@@ -118,8 +120,14 @@ struct RaiseRule {
     let values = raised.operands.map(\.value)
     let entered = unit.condition(wave: raised.wave, isAssumed: raised.isAssumed, values: values, lanes: raised.lanes)
     if let entered { return entered }
+    if let sizes = Self.sizes[raised.name], !raised.isMismatch { return sizes }
     return holdsSometimes(raised, unit) ? "in some of the calls that come here, or in some branches before it" : nil
   }
+
+  /// What torch has for 16 bits at some sizes only.
+  private static let sizes = [
+    "cdist": "unless `p` is 2 and an operand has more than 25 rows, where it multiplies matrices"
+  ]
 
   /// Whether the operands, over all calls that come here, may also agree.
   private func holdsSometimes(_ raised: RaisedOperation, _ unit: AnalyzedUnit) -> Bool {
@@ -149,7 +157,8 @@ struct RaiseRule {
     var places: [RelatedPlace] = []
     for (flow, operand) in zip(flows, operands) where !unit.isModelDType(operand.dtypes, in: raised.lanes) {
       // The origin is that of this very call; the hops are those of all calls that come here.
-      for step in trace.originSteps(of: operand.value, attribute: nil) + flow.steps
+      let others = operand.node.map(trace.otherOrigins) ?? []
+      for step in trace.originSteps(of: operand.value, attribute: nil) + flow.steps + others
       where !places.contains(where: { $0.path == step.path && $0.line == step.line }) {
         places.append(
           RelatedPlace(file: step.file, path: step.path, line: step.line, message: "`\(flow.name)`: \(step.text)"))
