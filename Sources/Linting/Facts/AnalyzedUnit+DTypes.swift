@@ -64,6 +64,26 @@ extension AnalyzedUnit {
     return [.attribute, .name].contains(tree.kind(callee)) ? tree.symbol(callee).text : ""
   }
 
+  /// The functions of the checked tree that a call may run, a module's `forward` included.
+  func functions(calledBy call: NodeID) -> [FunctionID] {
+    let interpreter = analysis.interpreter
+    let callee = value(of: tree.child(call, 0))
+    return interpreter.values.pieces(callee).compactMap { interpreter.checkedFunction(behind: $0.shape) }
+  }
+
+  /// Whether an expression may be a tensor, or hold one.
+  func holdsTensor(_ node: NodeID) -> Bool {
+    let shapes = analysis.interpreter.shapes
+    return analysis.interpreter.values.pieces(value(of: node)).contains { piece in
+      shapes.alternatives(of: piece.shape).contains { shape in
+        switch shapes[shape] {
+        case .tensor, .tuple, .sequence, .object, .unknown, .record: true
+        default: false
+        }
+      }
+    }
+  }
+
   /// Whether an expression is the call of a sine or cosine.
   func isSine(_ node: NodeID) -> Bool { tree.kind(node) == .call && ["cos", "sin"].contains(calledName(node)) }
 
