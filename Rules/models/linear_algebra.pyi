@@ -197,7 +197,8 @@ def qr(A: Tensor, mode: str = "reduced") -> tuple[A, A]: ...
 def svd(A: Tensor, full_matrices: bool = True) -> tuple[A, Real[A], A]: ...
 
 @rank("dimensioned")
-@accepts(A="float32 float64 complex64 complex128", message="linalg.solve: Expected a floating point or complex tensor as input. Got {A:s}")
+@accepts(A="floating complex", message="linalg.solve: Expected a floating point or complex tensor as input. Got {A:s}")
+@rejects(A="float16 bfloat16", message="\"lu_cpu\" not implemented for '{A:s}'")
 @message("linalg.solve: Expected A and B to have the same dtype, but found A of type {A:s} and B of type {B:s} instead")
 def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Equal[A, B]: ...
 

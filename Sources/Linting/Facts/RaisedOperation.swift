@@ -29,8 +29,6 @@ struct RaisedOperation {
   /// Whether the call may be that of another layer: one that another one replaces in a loop may be both for the
   /// machine, and is only the last for torch.
   let isOneOfSeveral: Bool
-  /// Whether it also runs in a float32 model, and does not raise there.
-  let holdsInFloat32: Bool
   let operands: [Operand]
   /// Where it raises, if that is in another file, which the call at `node` leads into.
   let inner: (module: ModuleID, node: NodeID)?
@@ -62,11 +60,9 @@ extension AnalyzedUnit {
   private func raisedOperation(_ fact: RaiseFact) -> RaisedOperation? {
     let mask = fact.lanes - lanes.mask(of: .fp32)
     guard !mask.isEmpty else { return nil }
-    let holding = (support(of: value(of: fact.node)) & lanes.mask(of: .fp32)) - fact.lanes
     return RaisedOperation(
       node: fact.node, operation: fact.operation, lanes: mask, reason: fact.reason, wave: fact.wave,
-      isAssumed: fact.isAssumed, isOneOfSeveral: fact.isOneOfSeveral,
-      holdsInFloat32: !holding.isEmpty, operands: operands(of: fact, in: mask),
+      isAssumed: fact.isAssumed, isOneOfSeveral: fact.isOneOfSeveral, operands: operands(of: fact, in: mask),
       inner: fact.inner)
   }
 

@@ -87,11 +87,18 @@ struct RaiseRule {
       return raised.floatingOperands.contains { !$0.dtypes.dtypes.allSatisfy(\.isHalfPrecision) }
         && raised.reason.template.text.contains("FlashAttention")
     }
-    // What a float32 model can do is about the 16 bits.
-    if raised.holdsInFloat32, !dtypes.isEmpty, dtypes.dtypes.allSatisfy(\.isHalfPrecision) { return true }
     let text = raised.reason.template.text
-    return text.contains("not implemented for") || text.contains("Low precision") || text.contains("float or double")
+    if Self.messages.contains(where: text.contains) { return true }
+    // The rest is left to what models are certain to do.
+    return !raised.isAssumed && Self.messagesOfModels.contains(where: text.contains)
   }
+
+  /// What torch says where it has an operation for float32 and not for the dtype that it got.
+  private static let messages = ["not implemented for", "Low precision", "float or double"]
+  private static let messagesOfModels = [
+    "Unsupported dtype", "unsupported ScalarType", "FFT doesn't support", "half, float and double",
+    "Half, Float or Double",
+  ]
 
   private func finding(
     for raised: RaisedOperation, in unit: AnalyzedUnit,
