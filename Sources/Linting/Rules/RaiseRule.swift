@@ -59,7 +59,7 @@ struct RaiseRule {
   ) -> [Finding] {
     var causes: Set<RaiseCause> = []
     var findings: [Finding] = []
-    for raised in ordered(unit.raisedOperations().filter(Self.isAboutDTypes), in: unit) {
+    for raised in ordered(unit.raisedOperations().filter { Self.isAboutDTypes($0, in: unit) }, in: unit) {
       let kind = RaiseKind(raised)
       guard kind != .rotary, !(raised.isOneOfSeveral && kind == .parameter), !unit.isInherited(raised),
         causes.insert(unit.cause(of: raised)).inserted, kind == self.kind
@@ -76,7 +76,7 @@ struct RaiseRule {
   }
 
   /// Leaves out what raises for other reasons, and what rests on the guess of an input's dtype by its name.
-  private static func isAboutDTypes(_ raised: RaisedOperation) -> Bool {
+  private static func isAboutDTypes(_ raised: RaisedOperation, in unit: AnalyzedUnit) -> Bool {
     let dtypes = raised.operands.reduce(DTypeSet()) { $0.union($1.dtypes) }
     if dtypes.dtypes.contains(where: \.isFloat8) { return false }
     // Targets and weights of losses are made by users; the models' own losses are computed in float32.
@@ -89,12 +89,12 @@ struct RaiseRule {
     }
     let text = raised.reason.template.text
     if Self.messages.contains(where: text.contains) { return true }
-    // The rest is left to what models are certain to do.
-    return !raised.isAssumed && Self.messagesOfModels.contains(where: text.contains)
+    return Self.messagesOfModels.contains(where: text.contains) && !(raised.isAssumed && unit.hasInput(raised))
   }
 
   /// What torch says where it has an operation for float32 and not for the dtype that it got.
   private static let messages = ["not implemented for", "Low precision", "float or double"]
+  /// The same, where helpers that prepare data are left alone: what they are given need not come from a model.
   private static let messagesOfModels = [
     "Unsupported dtype", "unsupported ScalarType", "FFT doesn't support", "half, float and double",
     "Half, Float or Double",
@@ -187,6 +187,13 @@ extension AnalyzedUnit {
     var model = DTypeSet()
     mask.forEachLane { model.insert(DTypeSet(lanes.lanes[$0].scenario.modelDType)) }
     return !dtypes.isEmpty && model.isSuperset(of: dtypes)
+  }
+
+  /// Whether an operand is an input of its function as it came.
+  fileprivate func hasInput(_ raised: RaisedOperation) -> Bool {
+    raised.floatingOperands.flatMap { tensors(of: $0.value, in: raised.lanes) }.contains {
+      $0.origin != .none && analysis.interpreter.origin($0.origin).kind == .input
+    }
   }
 
   /// Whether it raises in a class of another file that a generated file has its own copy of, with the names of this
