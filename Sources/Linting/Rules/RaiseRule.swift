@@ -87,14 +87,16 @@ struct RaiseRule {
       return raised.floatingOperands.contains { !$0.dtypes.dtypes.allSatisfy(\.isHalfPrecision) }
         && raised.reason.template.text.contains("FlashAttention")
     }
+    // Of what is given to helpers, nobody knows that it comes from a model.
+    let isGuess = raised.isAssumed && unit.followModel(raised.operands.map(\.value), in: raised.lanes)
+    if isGuess, Self.sizes[raised.name] != nil { return false }
     let text = raised.reason.template.text
-    if Self.messages.contains(where: text.contains) { return true }
-    return Self.messagesOfModels.contains(where: text.contains) && !(raised.isAssumed && unit.hasInput(raised))
+    return Self.messages.contains(where: text.contains)
+      || (!isGuess && Self.messagesOfModels.contains(where: text.contains))
   }
 
   /// What torch says where it has an operation for float32 and not for the dtype that it got.
   private static let messages = ["not implemented for", "Low precision", "float or double"]
-  /// The same, where helpers that prepare data are left alone: what they are given need not come from a model.
   private static let messagesOfModels = [
     "Unsupported dtype", "unsupported ScalarType", "FFT doesn't support", "half, float and double",
     "Half, Float or Double",
@@ -189,13 +191,6 @@ extension AnalyzedUnit {
     return !dtypes.isEmpty && model.isSuperset(of: dtypes)
   }
 
-  /// Whether an operand is an input of its function as it came.
-  fileprivate func hasInput(_ raised: RaisedOperation) -> Bool {
-    raised.floatingOperands.flatMap { tensors(of: $0.value, in: raised.lanes) }.contains {
-      $0.origin != .none && analysis.interpreter.origin($0.origin).kind == .input
-    }
-  }
-
   /// Whether it raises in a class of another file that a generated file has its own copy of, with the names of this
   /// one: that copy is what runs, and is told of there.
   fileprivate func isInherited(_ raised: RaisedOperation) -> Bool {
@@ -211,7 +206,7 @@ extension AnalyzedUnit {
   }
 
   /// Whether some of these values follows the model's dtype from lane to lane; what is made in a fixed dtype does not.
-  private func followModel(_ values: [ValueID], in mask: LaneMask) -> Bool {
+  fileprivate func followModel(_ values: [ValueID], in mask: LaneMask) -> Bool {
     values.contains { value in
       lanes.names.indices.filter(mask.contains(lane:)).allSatisfy { lane in
         isModelDType(dtypes(of: value, in: LaneMask(lane: lane)).dtypes, in: LaneMask(lane: lane))
