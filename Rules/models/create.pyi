@@ -138,6 +138,7 @@ ifft = fft2 = ifft2 = fftn = ifftn = fft
 @rank("dimensioned")
 @rejects(input="float16 bfloat16", message="Unsupported dtype {input:s}")
 @rejects(input="complex", message="rfft expects a real input tensor, but got {input:s}")
+@rejects(input="float16 bfloat16", message="Unsupported dtype {input:s}")
 def rfft(input: Tensor, n: int = None, dim: int = -1, norm: str = None) -> Complex[ToFloat[input]]: ...
 
 rfft2 = rfftn = ihfft = rfft

@@ -95,9 +95,14 @@ def einsum(equation: Outer, *operands: Tensor) -> Promote[operands]: ...
 @rank("unknown")
 def einsum(equation: Reduction, operand: Tensor) -> Accumulate[operand]: ...
 
+@rank("dimensioned")
+@rejects(input="float16 bfloat16", message="\"pdist\" not implemented for '{input:s}'")
+def pdist(input: Tensor, p: float = 2.0) -> input: ...
+
 @rank("unknown")
 @accepts(x1="floating", message="cdist only supports floating-point dtypes, X1 got: {x1:s}")
 @accepts(x2="floating", message="cdist only supports floating-point dtypes, X2 got: {x2:s}")
+@rejects(x1="float16 bfloat16", message="\"cdist\" not implemented for '{x1:s}'")
 @message("expected m1 and m2 to have the same dtype, but got: {x1:c} != {x2:c}")
 def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = None) -> Equal[x1, x2]: ...
 
@@ -117,10 +122,12 @@ def _scaled_mm(input: Tensor, mat2: Tensor, scale_a: Tensor, scale_b: Tensor, bi
 @rank("dimensioned")
 @overload
 @accepts(input="floating complex", message="stft: input must be floating point or complex")
+@rejects(input="float16 bfloat16", message="FFT doesn't support tensors of type: {input:s}")
 def stft(input: Tensor, n_fft: int, *args, return_complex: Literal[True], **kwargs) -> Complex[input]: ...
 @rank("dimensioned")
 @overload
 @accepts(input="floating complex", message="stft: input must be floating point or complex")
+@rejects(input="float16 bfloat16", message="FFT doesn't support tensors of type: {input:s}")
 def stft(input: Tensor, n_fft: int, *args, **kwargs) -> Real[input]: ...
 
 @rank("dimensioned")
@@ -195,9 +202,11 @@ def qr(A: Tensor, mode: str = "reduced") -> tuple[A, A]: ...
 def svd(A: Tensor, full_matrices: bool = True) -> tuple[A, Real[A], A]: ...
 
 @rank("dimensioned")
-@accepts(A="float32 float64 complex64 complex128", message="linalg.solve: Expected a floating point or complex tensor as input. Got {A:s}")
+@accepts(A="floating complex", message="linalg.solve: Expected a floating point or complex tensor as input. Got {A:s}")
+@rejects(A="float16 bfloat16", message="\"lu_cpu\" not implemented for '{A:s}'")
 @message("linalg.solve: Expected A and B to have the same dtype, but found A of type {A:s} and B of type {B:s} instead")
 def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Equal[A, B]: ...
 
 @rank("dimensioned")
+@rejects(A="float16 bfloat16", message="\"triangular_solve_cpu\" not implemented for '{A:s}'")
 def solve_triangular(A: Tensor, B: Tensor, *, upper: bool, left: bool = True, unitriangular: bool = False) -> A: ...

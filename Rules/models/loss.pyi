@@ -48,6 +48,7 @@ def cross_entropy(input: Tensor, target: Tensor, weight: Tensor = None, size_ave
 def nll_loss(input: Tensor, target: Tensor, weight: Tensor = None, size_average: bool = None, ignore_index: int = -100, reduce: bool = None, reduction: str = "mean") -> CrossEntropy[input, target, weight]: ...
 
 @rank("zero")
+@rejects(log_probs="float16 bfloat16", message="\"ctc_loss_cpu\" not implemented for '{log_probs:s}'")
 def ctc_loss(log_probs: Tensor, targets: Index, input_lengths: Index, target_lengths: Index, blank: int = 0, reduction: str = "mean", zero_infinity: bool = False) -> log_probs: ...
 
 @rank("zero")

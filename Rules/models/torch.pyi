@@ -229,8 +229,11 @@ def masked_fill(input: Tensor, mask: Mask, value: Fill) -> IntoSingle[input, val
 @rank("dimensioned")
 def masked_select(input: Tensor, mask: Mask) -> input: ...
 
+@rejects(real="bfloat16", message="Expected both inputs to be Half, Float or Double tensors but got {real:s} and {imag:s}")
 def complex(real: Tensor, imag: Tensor) -> EqualComplex[real, imag]: ...
 
+@rejects(abs="bfloat16", message="Expected both inputs to be Half, Float or Double tensors but got {abs:s} and {angle:s}")
+@rejects(abs="float16", message="\"polar_cpu\" not implemented for '{abs:s}'")
 def polar(abs: Tensor, angle: Tensor) -> EqualComplex[abs, angle]: ...
 
 @accepts(input="float16 float32 float64", message="view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: {input:s}")

@@ -3,8 +3,8 @@ package enum AllRules {
   package static let all: [any Rule] = [
     AttentionOperandDTypeMismatch(), AutocastKeptOnMPS(), BucketingInHalfPrecision(), CacheDTypeMismatch(),
     CumulativeSumInHalfPrecision(),
-    DiscardedCast(), FillOutOfRange(), FlashTargetDType(), Float64Operand(), HardCodedHalfPrecision(),
-    InputCastLeftToCaller(), InputParameterDTypeMismatch(),
+    DiscardedCast(), FillOutOfRange(), FlashTargetDType(), Float64Operand(), FractionCastToInteger(),
+    HardCodedHalfPrecision(), InputCastLeftToCaller(), InputParameterDTypeMismatch(),
     KernelOperandDTypeMismatch(), ProductOperandDTypeMismatch(), RotaryAngleInHalfPrecision(), RotaryFloat64(),
     RotaryHubKernelDTypeMismatch(),
     RotaryKernelDTypeMismatch(), RotaryResultWider(), RotaryTableRoundedEarly(), RouterInHalfPrecision(),

@@ -171,7 +171,8 @@ extension Interpreter {
       let truth = truth(of: operand)
       return boolean(truth)
     }
-    return unary(frame.tree[node].operation, operand, at: node)
+    let number = used(operand, of: frame.tree.child(node, 0))
+    return frame.live.isEmpty ? .empty : unary(frame.tree[node].operation, number, at: node)
   }
 
   /// True, false or unknown, lane by lane.

@@ -77,6 +77,8 @@ package final class Interpreter {
   var initialized: Set<IDPair> = []
   /// The variables that the current root used as something else than the None they were, which ended lanes.
   var noneUses: Set<Symbol> = []
+  /// The models whose plain call ended early, for they use more than it gives, and what they used.
+  var unfinished: [ClassID: Set<Symbol>] = [:]
   var layerFlows: [FunctionID: LayerFlow] = [:]
   /// The configuration classes that models were made with inside other models.
   var madeWith: [ClassID: Set<ClassID>] = [:]

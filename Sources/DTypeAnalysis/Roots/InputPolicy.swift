@@ -7,15 +7,17 @@ package import SourceText
 extension Interpreter {
   /// The arguments of the canonical call of `function` as keywords; `self` is bound already.
   ///
-  /// - Parameter givesTensors: whether tensors are given that have a default: those that a model used without a test,
-  ///   and all of any other function, for which no rule says which are.
+  /// - Parameters:
+  ///   - givesTensors: whether tensors are given that have a default: those that a model used without a test,
+  ///     and all of any other function, for which no rule says which are.
+  ///   - onlyNeeded: whether nothing more is given than that, also where the second call gives everything.
   func rootInputs(
-    of function: FunctionInfo, isModel: Bool, givesTensors: Bool = false, at node: NodeID
+    of function: FunctionInfo, isModel: Bool, givesTensors: Bool = false, onlyNeeded: Bool = false, at node: NodeID
   ) -> CallArguments {
     var arguments = CallArguments(node: node)
     for parameter in function.parameters.dropFirst(function.definingClass == nil || isStatic(function) ? 0 : 1) {
       guard parameter.kind != .variadicPositional, parameter.kind != .variadicKeyword else { continue }
-      guard let input = input(for: parameter, in: function, isModel, givesTensors) else { continue }
+      guard let input = input(for: parameter, in: function, isModel, givesTensors, onlyNeeded) else { continue }
       arguments.keywords.append((parameter.name, input))
     }
     return arguments
@@ -31,7 +33,8 @@ extension Interpreter {
 
   /// Nil leaves the parameter at its default.
   private func input(
-    for parameter: FunctionInfo.Parameter, in function: FunctionInfo, _ isModel: Bool, _ givesTensors: Bool
+    for parameter: FunctionInfo.Parameter, in function: FunctionInfo, _ isModel: Bool, _ givesTensors: Bool,
+    _ onlyNeeded: Bool
   ) -> ValueID? {
     let isRequired = parameter.defaultValue.isNone
     let annotation = graph[function.module].text(of: parameter.annotation)
@@ -41,10 +44,12 @@ extension Interpreter {
     if kind == .integer, inputRules.isTarget(parameter.name.text), isDivided(parameter.name, in: function) {
       kind = .floating
     }
-    let isNeeded = givesTensors && kind.isTensor && (!isModel || noneUses.contains(parameter.name))
-    let isGiven = isNeeded || (isModel ? isGiven(parameter.name, to: function) : wave == .second)
+    let wave = onlyNeeded ? .first : wave
+    let isMissed = noneUses.contains(parameter.name)
+    let isNeeded = givesTensors && (kind.isTensor ? !isModel || isMissed : onlyNeeded && isMissed)
+    let isGiven = isNeeded || (isModel ? isGiven(parameter.name, to: function, wave) : wave == .second)
     guard isRequired || isGiven else { return nil }
-    return makeInput(kind, parameter, annotation, isRequired)
+    return makeInput(kind, parameter, annotation, isRequired || (isNeeded && !kind.isTensor), wave)
   }
 
   /// Methods that only floating tensors are asked for.
@@ -83,13 +88,13 @@ extension Interpreter {
     return false
   }
 
-  private func isGiven(_ name: Symbol, to forward: FunctionInfo) -> Bool {
+  private func isGiven(_ name: Symbol, to forward: FunctionInfo, _ wave: Wave) -> Bool {
     let model = forward.definingClass.map { graph[$0].name } ?? .empty
     return inputRules.isGiven(name, to: model, beside: forward.parameters.map(\.name), wave: wave)
   }
 
   private func makeInput(
-    _ kind: InputKind, _ parameter: FunctionInfo.Parameter, _ annotation: String, _ isRequired: Bool
+    _ kind: InputKind, _ parameter: FunctionInfo.Parameter, _ annotation: String, _ isRequired: Bool, _ wave: Wave
   ) -> ValueID? {
     switch kind {
     case .integer: return tensor(.int64)

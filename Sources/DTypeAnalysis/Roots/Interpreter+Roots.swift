@@ -18,6 +18,7 @@ extension Interpreter {
     entered.removeAll(keepingCapacity: true)
     layerFlows.removeAll(keepingCapacity: true)
     initialized.removeAll(keepingCapacity: true)
+    unfinished.removeAll(keepingCapacity: true)
     for key in changedGlobals { globals[key] = nil }
     for key in changedClassAttributes { classAttributes[key] = nil }
     changedGlobals.removeAll()
@@ -110,17 +111,35 @@ extension Interpreter {
       if isModel ? isModelInput : !noneUses.isEmpty {
         runForward(function, on: instance, isModel: isModel, givesTensors: true)
       }
+      if isModel { runUnfinished(id, function, on: instance) }
       // What a first call wrote into the model, a second call may read. What all arguments together write is mostly a
       // configuration that remembers the kind of its labels.
       if wave == .first, !overlaid.isEmpty { runForward(function, on: instance, isModel: isModel) }
     }
   }
 
+  /// Calls a model that needs more than the plain call gives with that and nothing else, in the second wave.
+  ///
+  /// Where everything is given, what a model does without the rest is not seen.
+  private func runUnfinished(_ id: ClassID, _ forward: FunctionInfo, on instance: ValueID) {
+    if wave == .first {
+      unfinished[id] = frame.live.isEmpty && !noneUses.isEmpty ? noneUses : nil
+    } else if wave == .second, let needs = unfinished[id] {
+      noneUses = needs
+      for _ in 0..<Bounds.neededInputs {
+        let known = noneUses.count
+        runForward(forward, on: instance, isModel: true, givesTensors: true, onlyNeeded: true)
+        if noneUses.count == known { break }
+      }
+    }
+  }
+
   private func runForward(
-    _ function: FunctionInfo, on instance: ValueID, isModel: Bool, givesTensors: Bool = false
+    _ function: FunctionInfo, on instance: ValueID, isModel: Bool, givesTensors: Bool = false, onlyNeeded: Bool = false
   ) {
     frame.live = lanes.all
-    var arguments = rootInputs(of: function, isModel: isModel, givesTensors: givesTensors, at: function.node)
+    var arguments = rootInputs(
+      of: function, isModel: isModel, givesTensors: givesTensors, onlyNeeded: onlyNeeded, at: function.node)
     call(function, on: instance, arguments)
     guard isModel, frame.live.isEmpty, arguments.keywords.contains(where: { isFromProcessor($0.name) }) else { return }
     let count = arguments.keywords.count
@@ -333,4 +352,9 @@ extension Interpreter {
     endRoot(mark)
     statistics.add(AnalysisStatistics.Root(name: name, visits: visits - start), limit: options.visitsPerRoot)
   }
+}
+
+extension Bounds {
+  /// What a model needs shows one by one.
+  fileprivate static let neededInputs = 4
 }

@@ -1,5 +1,6 @@
 import DTypeAnalysis
 import Dataflow
+import PythonSemantics
 import PythonSyntax
 import SourceText
 
@@ -61,6 +62,48 @@ extension AnalyzedUnit {
   func calledName(_ call: NodeID) -> String {
     let callee = tree.child(call, 0)
     return [.attribute, .name].contains(tree.kind(callee)) ? tree.symbol(callee).text : ""
+  }
+
+  /// The functions of the checked tree that a call may run, a module's `forward` included.
+  func functions(calledBy call: NodeID) -> [FunctionID] {
+    let interpreter = analysis.interpreter
+    let callee = value(of: tree.child(call, 0))
+    return interpreter.values.pieces(callee).compactMap { interpreter.checkedFunction(behind: $0.shape) }
+  }
+
+  /// Whether an expression may be a tensor, or hold one.
+  func holdsTensor(_ node: NodeID) -> Bool {
+    let shapes = analysis.interpreter.shapes
+    return analysis.interpreter.values.pieces(value(of: node)).contains { piece in
+      shapes.alternatives(of: piece.shape).contains { shape in
+        switch shapes[shape] {
+        case .tensor, .tuple, .sequence, .object, .unknown, .record: true
+        default: false
+        }
+      }
+    }
+  }
+
+  /// Whether an expression is the call of a sine or cosine.
+  func isSine(_ node: NodeID) -> Bool { tree.kind(node) == .call && ["cos", "sin"].contains(calledName(node)) }
+
+  /// The class whose method an expression stands in.
+  func classAround(_ node: NodeID) -> ClassID? {
+    analysis.enclosingFunction(of: node).flatMap { graph[$0].lexicalClass }
+  }
+
+  /// The classes of the file in whose methods the dtype of a value was decided.
+  func originClasses(of value: ValueID, in mask: LaneMask) -> [ClassID] {
+    tensors(of: value, in: mask).flatMap { tensor -> [ClassID] in
+      var classes: [ClassID] = []
+      var id = tensor.origin
+      while id != .none, classes.count < 6 {
+        let origin = analysis.interpreter.origin(id)
+        if origin.module == analysis.module.id.rawValue, let owner = classAround(origin.node) { classes.append(owner) }
+        id = origin.parent
+      }
+      return classes
+    }
   }
 
   /// Every node of a kind, in the order of the tree.

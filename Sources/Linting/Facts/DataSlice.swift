@@ -143,23 +143,11 @@ final class DataSlice {
   }
 
   private func sources(of node: NodeID) -> [NodeID] {
-    candidates(of: node).filter { isNone($0) || holdsTensor($0) }
+    // Sizes and flags have no part in a value.
+    candidates(of: node).filter { isNone($0) || unit.holdsTensor($0) }
   }
 
   private func isNone(_ node: NodeID) -> Bool { unit.value(of: node) == .empty }
-
-  /// Whether an expression may be, or hold, a tensor: sizes and flags have no part in a value.
-  private func holdsTensor(_ node: NodeID) -> Bool {
-    let interpreter = unit.analysis.interpreter
-    return interpreter.values.pieces(unit.value(of: node)).contains { piece in
-      interpreter.shapes.alternatives(of: piece.shape).contains { shape in
-        switch interpreter.shapes[shape] {
-        case .tensor, .tuple, .sequence, .object, .unknown, .record: true
-        default: false
-        }
-      }
-    }
-  }
 
   /// The names of factory functions: what they are given are sizes.
   private static let factories: Set<String> = [
@@ -197,7 +185,7 @@ final class DataSlice {
     let arguments = Array(tree.children(of: call).dropFirst())
     guard tree.kind(callee) == .attribute else { return arguments }
     let receiver = tree.child(callee, 0)
-    if isNone(receiver) || !holdsTensor(receiver) { return arguments }
+    if isNone(receiver) || !unit.holdsTensor(receiver) { return arguments }
     return Self.mixing.contains(name) ? [receiver] + arguments : [receiver]
   }
 

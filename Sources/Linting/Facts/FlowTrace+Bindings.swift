@@ -10,6 +10,7 @@ extension FlowTrace {
     guard let id = unit.analysis.enclosingFunction(of: name) else { return nil }
     let function = unit.graph[id]
     let symbol = unit.tree.symbol(name)
+    if let iterable = comprehended(name) { return Position(node: iterable, path: []) }
     if let found = assignment(of: symbol, before: name, in: function) {
       if let element = appended(to: symbol, after: found, before: name, in: function, path, &walk) { return element }
       add(found.statement, "`\(snippet(found.statement))`", &walk)
@@ -101,8 +102,8 @@ extension FlowTrace {
     let tree = unit.tree
     guard tree.kind(statement) == .assignment || tree.kind(statement) == .for_ else { return nil }
     if tree.kind(statement) == .for_ {
-      guard path(to: symbol, in: tree.child(statement, 0)) != nil else { return nil }
-      return Assigned(statement: statement, value: tree.child(statement, 1), path: [])
+      guard let path = path(to: symbol, in: tree.child(statement, 0)) else { return nil }
+      return Assigned(statement: statement, value: iterated(tree.child(statement, 1), path), path: [])
     }
     for target in tree.children(of: statement).dropFirst() {
       if let path = path(to: symbol, in: target) {
@@ -124,6 +125,41 @@ extension FlowTrace {
       return nil
     default: return nil
     }
+  }
+
+  /// What a name runs over that a comprehension around it binds; nil for other names.
+  private func comprehended(_ name: NodeID) -> NodeID? {
+    let tree = unit.tree
+    var inner = name
+    var node = tree.parent(name)
+    while !node.isNone, tree.kind(node) != .functionDefinition {
+      // The first iterable is evaluated outside of the comprehension.
+      let isOutside = tree.kind(node) == .comprehensionClause && tree.child(node, 1) == inner
+      if isOutside {
+        (inner, node) = (tree.parent(node), tree.parent(tree.parent(node)))
+        continue
+      }
+      for clause in tree.children(of: node) where !clause.isNone && tree.kind(clause) == .comprehensionClause {
+        if let path = path(to: tree.symbol(name), in: tree.child(clause, 0)) {
+          return iterated(tree.child(clause, 1), path)
+        }
+      }
+      (inner, node) = (node, tree.parent(node))
+    }
+    return nil
+  }
+
+  /// What a target in a loop over `zip(…)` or `enumerate(…)` takes its elements from.
+  private func iterated(_ iterable: NodeID, _ path: [Int]) -> NodeID {
+    let tree = unit.tree
+    guard tree.kind(iterable) == .call, tree.kind(tree.child(iterable, 0)) == .name, let index = path.last else {
+      return iterable
+    }
+    let place = unit.calledName(iterable) == "zip" ? index + 1 : unit.calledName(iterable) == "enumerate" ? index : 0
+    guard place > 0, place < tree.childCount(iterable), tree.kind(tree.child(iterable, place)) != .starred else {
+      return iterable
+    }
+    return tree.child(iterable, place)
   }
 
   // MARK: Arguments

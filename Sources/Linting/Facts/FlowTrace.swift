@@ -59,7 +59,24 @@ struct FlowTrace {
     var last = ValueID.empty
     /// The functions that returned it, the first one that did last.
     var makers: [FunctionID] = []
+    /// Operands that have the dtype, too, beside those that were followed.
+    var others: [NodeID] = []
   }
+
+  /// Where else the dtype comes from: the other operands of operations on the way whose operands all have it.
+  ///
+  /// An edit at the origin alone changes nothing while these are as they are.
+  func otherOrigins(of node: NodeID) -> [FlowStep] {
+    guard let dtype = text(node) else { return [] }
+    var walk = Walk(dtype: dtype)
+    var current: Position? = Position(node: node, path: [])
+    while let position = current, walk.steps.count < Self.longest, walk.seen.insert(position.node).inserted {
+      current = back(from: position, &walk)
+    }
+    return walk.others.prefix(Self.mostOthers).compactMap { steps(to: $0, value: unit.value(of: $0)).first }
+  }
+
+  private static let mostOthers = 4
 
   func text(_ node: NodeID) -> String? { unit.dtypeText(of: unit.value(of: node), in: lanes) }
 
@@ -86,6 +103,7 @@ struct FlowTrace {
     case .unary, .await: return carrying(tree.child(node, 0), position.path, walk)
     case .namedExpression: return Position(node: tree.child(node, 1), path: position.path)
     case .binary:
+      noteOthers(in: tree.children(of: node), &walk)
       return firstCarrying(tree.children(of: node), position.path, walk)
         ?? decided(at: node, walk: &walk)
     case .listComprehension, .generatorExpression: return carrying(tree.child(node, 0), [], walk)
@@ -111,6 +129,10 @@ struct FlowTrace {
     let nodes = nodes.filter { unit.value(of: $0) != .empty }
     if let tensor = nodes.first(where: { text($0) == walk.dtype }) { return Position(node: tensor, path: []) }
     return nodes.first { isContainer(unit.value(of: $0)) }.map { Position(node: $0, path: path) }
+  }
+
+  private func noteOthers(in operands: some Sequence<NodeID>, _ walk: inout Walk) {
+    walk.others += operands.filter { text($0) == walk.dtype }.dropFirst()
   }
 
   private func isContainer(_ value: ValueID) -> Bool {

@@ -55,7 +55,7 @@ package struct InputCastLeftToCaller: Rule {
     var casts: [Slot: NodeID] = [:]
     var uncast: [(slot: Slot, call: UncastCall)] = []
     for call in second.nodes(.call) {
-      guard let function = callee(of: call, second) else { continue }
+      guard let function = second.functions(calledBy: call).first else { continue }
       let parameters = second.graph[function].parameters.dropFirst().map(\.name)
       for (name, argument) in ArgumentPlaces(call: call, in: second, parameters: parameters).places {
         let value = second.value(of: argument)
@@ -76,12 +76,6 @@ package struct InputCastLeftToCaller: Rule {
       }
     }
     return uncast.compactMap { slot, call in casts[slot].map { (call, $0) } }
-  }
-
-  private func callee(of call: NodeID, _ unit: AnalyzedUnit) -> FunctionID? {
-    let interpreter = unit.analysis.interpreter
-    let callee = unit.value(of: unit.tree.child(call, 0))
-    return interpreter.values.pieces(callee).lazy.compactMap { interpreter.checkedFunction(behind: $0.shape) }.first
   }
 }
 

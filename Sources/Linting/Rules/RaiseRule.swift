@@ -59,7 +59,7 @@ struct RaiseRule {
   ) -> [Finding] {
     var causes: Set<RaiseCause> = []
     var findings: [Finding] = []
-    for raised in ordered(unit.raisedOperations().filter(Self.isAboutDTypes), in: unit) {
+    for raised in ordered(unit.raisedOperations().filter { Self.isAboutDTypes($0, in: unit) }, in: unit) {
       let kind = RaiseKind(raised)
       guard kind != .rotary, !(raised.isOneOfSeveral && kind == .parameter), !unit.isInherited(raised),
         !unit.hasUnreachedCaller(raised), !causes.contains(unit.causes(of: raised)[0])
@@ -80,7 +80,7 @@ struct RaiseRule {
   }
 
   /// Leaves out what raises for other reasons, and what rests on the guess of an input's dtype by its name.
-  private static func isAboutDTypes(_ raised: RaisedOperation) -> Bool {
+  private static func isAboutDTypes(_ raised: RaisedOperation, in unit: AnalyzedUnit) -> Bool {
     let dtypes = raised.operands.reduce(DTypeSet()) { $0.union($1.dtypes) }
     if dtypes.dtypes.contains(where: \.isFloat8) { return false }
     // Targets and weights of losses are made by users; the models' own losses are computed in float32.
@@ -94,12 +94,20 @@ struct RaiseRule {
     guard raised.floatingOperands.contains(where: { $0.dtypes.dtypes.contains(where: \.isHalfPrecision) }) else {
       return false
     }
+    // Of what is given to helpers, nobody knows that it comes from a model.
+    let isGuess = raised.isAssumed && unit.followModel(raised.operands.map(\.value), in: raised.lanes)
+    if isGuess, Self.sizes[raised.name] != nil { return false }
     let text = raised.reason.template.text
-    return Self.missing.contains(where: text.contains)
+    return Self.messages.contains(where: text.contains)
+      || (!isGuess && Self.messagesOfModels.contains(where: text.contains))
   }
 
-  /// What torch says where it has no such operation for a dtype.
-  private static let missing = ["not implemented for", "Low precision", "float or double", "Unsupported dtype"]
+  /// What torch says where it has an operation for float32 and not for the dtype that it got.
+  private static let messages = ["not implemented for", "Low precision", "float or double"]
+  private static let messagesOfModels = [
+    "Unsupported dtype", "unsupported ScalarType", "FFT doesn't support", "half, float and double",
+    "Half, Float or Double",
+  ]
 
   private func finding(
     for raised: RaisedOperation, in unit: AnalyzedUnit,
@@ -139,8 +147,14 @@ struct RaiseRule {
     let values = raised.operands.map(\.value)
     let entered = unit.condition(wave: raised.wave, isAssumed: raised.isAssumed, values: values, lanes: raised.lanes)
     if let entered { return entered }
+    if let sizes = Self.sizes[raised.name], !raised.isMismatch { return sizes }
     return holdsSometimes(raised, unit) ? "in some of the calls that come here, or in some branches before it" : nil
   }
+
+  /// What torch has for 16 bits at some sizes only.
+  private static let sizes = [
+    "cdist": "unless `p` is 2 and an operand has more than 25 rows, where it multiplies matrices"
+  ]
 
   /// Whether the operands, over all calls that come here, may also agree.
   private func holdsSometimes(_ raised: RaisedOperation, _ unit: AnalyzedUnit) -> Bool {
@@ -170,7 +184,8 @@ struct RaiseRule {
     var places: [RelatedPlace] = []
     for (flow, operand) in zip(flows, operands) where !unit.isModelDType(operand.dtypes, in: raised.lanes) {
       // The origin is that of this very call; the hops are those of all calls that come here.
-      for step in trace.originSteps(of: operand.value, attribute: nil) + flow.steps
+      let others = operand.node.map(trace.otherOrigins) ?? []
+      for step in trace.originSteps(of: operand.value, attribute: nil) + flow.steps + others
       where !places.contains(where: { $0.path == step.path && $0.line == step.line }) {
         places.append(
           RelatedPlace(file: step.file, path: step.path, line: step.line, message: "`\(flow.name)`: \(step.text)"))
@@ -209,7 +224,7 @@ extension AnalyzedUnit {
   }
 
   /// Whether some of these values follows the model's dtype from lane to lane; what is made in a fixed dtype does not.
-  private func followModel(_ values: [ValueID], in mask: LaneMask) -> Bool {
+  fileprivate func followModel(_ values: [ValueID], in mask: LaneMask) -> Bool {
     values.contains { value in
       lanes.names.indices.filter(mask.contains(lane:)).allSatisfy { lane in
         isModelDType(dtypes(of: value, in: LaneMask(lane: lane)).dtypes, in: LaneMask(lane: lane))

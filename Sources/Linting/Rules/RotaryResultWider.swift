@@ -55,7 +55,27 @@ package struct RotaryResultWider: Rule {
       at: unit.tree.span(site.node), function: function, lanes: unit.names(of: lanes), operands: flows,
       related: flows.flatMap { $0.steps }.map {
         RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text)
-      })
+      } + sines(behind: flows, of: site, lanes, unit))
+  }
+
+  /// Where the tables are made: the float32 sines that they come from, and those of the class that made their angles,
+  /// for with another configuration than the default the call leads elsewhere.
+  private func sines(
+    behind tables: [OperandFlow], of site: SiteFact, _ lanes: LaneMask, _ unit: AnalyzedUnit
+  ) -> [RelatedPlace] {
+    let slice = DataSlice(unit)
+    let names = Set(tables.map { Symbol($0.name) })
+    let makers = Set(
+      site.arguments.filter { names.contains($0.name) }.flatMap { unit.originClasses(of: $0.value, in: lanes) })
+    let made = names.compactMap { argument($0, of: site, unit) }.flatMap { slice.expressions(behind: $0) }
+    let nodes = Set(made.filter(unit.isSine))
+    return unit.nodes(.call).filter { node in
+      nodes.contains(node) || (unit.isSine(node) && unit.classAround(node).map(makers.contains) == true)
+    }.filter { unit.floatingDTypes($0, in: lanes)?.single == DType.float32 }.prefix(4).map { node in
+      let place = unit.checkedFile.place(unit.tree.span(node))
+      return RelatedPlace(
+        file: place.file, path: place.path, line: place.line, message: "the table is made here, in float32")
+    }
   }
 
   /// The first of several results.

@@ -53,13 +53,9 @@ package struct RotaryTableRoundedEarly: Rule {
         tree.kind(tree.child(node, 0)) == .attribute
       else { return false }
       let table = tree.child(tree.child(node, 0), 0)
-      return slice.expressions(behind: table).contains { isSine($0, unit) }
+      return slice.expressions(behind: table).contains { unit.isSine($0) }
         && !AngleOperand(table, slice, unit).isWeighted
     }
-  }
-
-  private func isSine(_ node: NodeID, _ unit: AnalyzedUnit) -> Bool {
-    unit.tree.kind(node) == .call && ["cos", "sin"].contains(unit.calledName(node))
   }
 
   private func finding(

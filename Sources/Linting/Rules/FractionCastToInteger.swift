@@ -1,0 +1,153 @@
+import DTypeAnalysis
+import Dataflow
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// Finds casts to integers of what lies between -1 and 1, which leave zeros.
+///
+/// See `Rules/pages/PREC308-fraction-cast-to-integer.md`.
+package struct FractionCastToInteger: Rule {
+  package static let id = RuleID("PREC308", slug: "fraction-cast-to-integer")
+
+  package init() {}
+
+  package func findings(in unit: AnalyzedUnit) -> [Finding] {
+    unit.nodes(.call).flatMap { (cast: NodeID) -> [Finding] in
+      guard Self.casts.contains(unit.calledName(cast)), unit.tree.kind(unit.tree.child(cast, 0)) == .attribute else {
+        return []
+      }
+      let fraction = unit.tree.child(unit.tree.child(cast, 0), 0)
+      let lanes = unit.lanes(in: unit.lanes.all) {
+        hasIntegers(cast, in: $0, unit) && isFloating(fraction, in: $0, unit)
+      }
+      guard !lanes.isEmpty, let origin = BoundedValue(unit).origin(of: fraction) else { return [] }
+      let callers = callers(giving: cast, in: lanes, unit)
+      let places = callers.isEmpty ? [cast] : callers
+      return places.map { finding($0, cast, origin, lanes, unit) }
+    }
+  }
+
+  private static let casts: Set<String> = ["to", "type_as", "type", "long", "int"]
+
+  private func hasIntegers(_ node: NodeID, in lane: LaneMask, _ unit: AnalyzedUnit) -> Bool {
+    unit.dtypes(of: unit.value(of: node), in: lane).dtypes.dtypes.contains { $0.isIntegral && $0 != .bool }
+  }
+
+  private func isFloating(_ node: NodeID, in lane: LaneMask, _ unit: AnalyzedUnit) -> Bool {
+    unit.floatingDTypes(node, in: lane) != nil
+  }
+
+  /// The arguments of calls in the file that make the cast one to integers: it takes its dtype from a parameter.
+  private func callers(giving cast: NodeID, in lanes: LaneMask, _ unit: AnalyzedUnit) -> [NodeID] {
+    guard let id = unit.analysis.enclosingFunction(of: cast) else { return [] }
+    let function = unit.graph[id]
+    guard let parameter = model(of: cast, unit), function.parameters.contains(where: { $0.name == parameter }) else {
+      return []
+    }
+    let isMethod = function.definingClass != nil && function.parameters.first?.name == "self"
+    let names = function.parameters.dropFirst(isMethod ? 1 : 0).map(\.name)
+    return unit.nodes(.call).filter { unit.functions(calledBy: $0).contains(id) }.compactMap { call in
+      let argument = ArgumentPlaces(call: call, in: unit, parameters: names).node(of: parameter)
+      return argument.flatMap { hasIntegers($0, in: lanes, unit) ? $0 : nil }
+    }
+  }
+
+  /// `x` of `….to(x.dtype)` and `….type_as(x)`.
+  private func model(of cast: NodeID, _ unit: AnalyzedUnit) -> Symbol? {
+    let tree = unit.tree
+    for argument in tree.children(of: cast).dropFirst() {
+      var given = tree.kind(argument) == .keywordArgument ? tree.child(argument, 0) : argument
+      if tree.kind(given) == .attribute, tree.symbol(given) == "dtype" { given = tree.child(given, 0) }
+      if tree.kind(given) == .name { return tree.symbol(given) }
+    }
+    return nil
+  }
+
+  private func finding(
+    _ node: NodeID, _ cast: NodeID, _ origin: NodeID, _ lanes: LaneMask, _ unit: AnalyzedUnit
+  ) -> Finding {
+    let dtypes = unit.dtypes(of: unit.value(of: cast), in: lanes).dtypes.dtypes.filter { $0.isIntegral && $0 != .bool }
+    let places = [(origin, "a value between -1 and 1 is made here")] + (node == cast ? [] : [(cast, "cast here")])
+    let dtype = dtypes.map(\.name).joined(separator: " or ")
+    return Finding(
+      node == cast
+        ? .castToIntegers(unit.shortText(cast), unit.calledName(origin), dtype)
+        : .integersGiven(unit.shortText(node), unit.calledName(origin), dtype),
+      at: unit.tree.span(node), function: unit.functionName(around: node), lanes: unit.names(of: lanes),
+      related: places.map { node, words in
+        let place = unit.checkedFile.place(unit.tree.span(node))
+        return RelatedPlace(file: place.file, path: place.path, line: place.line, message: words)
+      })
+  }
+}
+
+/// Whether a value lies between -1 and 1: it comes from functions that give nothing else, and was only moved since.
+private struct BoundedValue {
+  private let unit: AnalyzedUnit
+  private let tree: SyntaxTree
+
+  init(_ unit: AnalyzedUnit) {
+    self.unit = unit
+    tree = unit.tree
+  }
+
+  private static let bounded: Set<String> = ["sin", "cos", "sigmoid", "tanh", "softmax"]
+  private static let moving: Set<String> = [
+    "cat", "concat", "stack", "flatten", "reshape", "view", "permute", "transpose", "squeeze", "unsqueeze", "expand",
+    "repeat", "repeat_interleave", "contiguous", "clone", "detach", "to", "float",
+  ]
+  /// A longer way makes no argument any more.
+  private static let longest = 12
+
+  /// The first call on all ways back from `node` that gives such values; nil if there is a way without one.
+  func origin(of node: NodeID) -> NodeID? { origin(of: node, Self.longest) }
+
+  private func origin(of node: NodeID, _ steps: Int) -> NodeID? {
+    guard steps > 0, !node.isNone else { return nil }
+    switch tree.kind(node) {
+    case .call: return origin(ofCall: node, steps - 1)
+    case .list, .tuple:
+      let origins = tree.children(of: node).map { origin(of: $0, steps - 1) }
+      return origins.contains { $0 == nil } ? nil : origins.first ?? nil
+    case .listComprehension, .generatorExpression, .subscript_: return origin(of: tree.child(node, 0), steps - 1)
+    case .unary: return tree[node].operation == .negate ? origin(of: tree.child(node, 0), steps - 1) : nil
+    case .name: return assigned(to: node).flatMap { origin(of: $0, steps - 1) }
+    default: return nil
+    }
+  }
+
+  private func origin(ofCall call: NodeID, _ steps: Int) -> NodeID? {
+    let name = unit.calledName(call)
+    if Self.bounded.contains(name) { return call }
+    guard Self.moving.contains(name) else { return nil }
+    let callee = tree.child(call, 0)
+    if tree.kind(callee) == .attribute, unit.holdsTensor(tree.child(callee, 0)) {
+      return origin(of: tree.child(callee, 0), steps)
+    }
+    return origin(of: tree.child(call, 1), steps)
+  }
+
+  /// The last value above a use that is assigned to a name, if nothing is assigned inside an inner block.
+  private func assigned(to name: NodeID) -> NodeID? {
+    guard let id = unit.analysis.enclosingFunction(of: name) else { return nil }
+    let limit = tree.span(unit.analysis.statement(of: name)).start
+    return tree.statements(.assignment, in: unit.graph[id].body).last { statement in
+      tree.span(statement).start < limit && tree.childCount(statement) == 2
+        && tree.kind(tree.child(statement, 1)) == .name && tree.symbol(tree.child(statement, 1)) == tree.symbol(name)
+    }.map { tree.child($0, 0) }
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static func castToIntegers(_ cast: String?, _ function: String, _ dtype: String) -> Self {
+    "\(cast.map { "`\($0)`" } ?? "a cast") makes \(dtype) of the results of `\(function)`, which leaves zeros"
+  }
+
+  fileprivate static func integersGiven(_ argument: String?, _ function: String, _ dtype: String) -> Self {
+    """
+    the results of `\(function)` are cast to the dtype of \(argument.map { "`\($0)`" } ?? "this argument"), \
+    \(dtype), which leaves zeros
+    """
+  }
+}
