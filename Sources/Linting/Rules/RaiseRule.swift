@@ -91,9 +91,9 @@ struct RaiseRule {
       return raised.floatingOperands.contains { !$0.dtypes.dtypes.allSatisfy(\.isHalfPrecision) }
         && raised.reason.template.text.contains("FlashAttention")
     }
-    guard raised.floatingOperands.contains(where: { $0.dtypes.dtypes.contains(where: \.isHalfPrecision) }) else {
-      return false
-    }
+    guard raised.floatingOperands.contains(where: { $0.dtypes.dtypes.contains(where: \.isHalfPrecision) }),
+      !raised.raisesInFloat32
+    else { return false }
     let text = raised.reason.template.text
     return Self.missing.contains(where: text.contains)
   }
