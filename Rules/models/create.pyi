@@ -136,7 +136,6 @@ def fft(input: Tensor, n: int = None, dim: int = -1, norm: str = None) -> Comple
 ifft = fft2 = ifft2 = fftn = ifftn = fft
 
 @rank("dimensioned")
-@rejects(input="float16 bfloat16", message="Unsupported dtype {input:s}")
 @rejects(input="complex", message="rfft expects a real input tensor, but got {input:s}")
 @rejects(input="float16 bfloat16", message="Unsupported dtype {input:s}")
 def rfft(input: Tensor, n: int = None, dim: int = -1, norm: str = None) -> Complex[ToFloat[input]]: ...

@@ -29,6 +29,8 @@ struct RaisedOperation {
   /// Whether the call may be that of another layer: one that another one replaces in a loop may be both for the
   /// machine, and is only the last for torch.
   let isOneOfSeveral: Bool
+  /// Whether it raises in float32 too: then the operation takes no floats at all.
+  let raisesInFloat32: Bool
   let operands: [Operand]
   /// Where it raises, if that is in another file, which the call at `node` leads into.
   let inner: (module: ModuleID, node: NodeID)?
@@ -94,8 +96,16 @@ extension AnalyzedUnit {
     guard !mask.isEmpty else { return nil }
     return RaisedOperation(
       node: fact.node, operation: fact.operation, lanes: mask, reason: fact.reason, wave: fact.wave,
-      isAssumed: fact.isAssumed, isOneOfSeveral: fact.isOneOfSeveral, operands: operands(of: fact, in: mask),
-      inner: fact.inner)
+      isAssumed: fact.isAssumed, isOneOfSeveral: fact.isOneOfSeveral, raisesInFloat32: raisesInFloat32(fact),
+      operands: operands(of: fact, in: mask), inner: fact.inner)
+  }
+
+  /// The message names the dtype, so that float32 has a fact of its own.
+  private func raisesInFloat32(_ fact: RaiseFact) -> Bool {
+    analysis.facts.raises.contains { other in
+      other.module == fact.module && other.node == fact.node && other.operation == fact.operation
+        && other.reason.template == fact.reason.template && !(other.lanes & lanes.mask(of: .fp32)).isEmpty
+    }
   }
 
   private func operands(of raise: RaiseFact, in mask: LaneMask) -> [RaisedOperation.Operand] {

@@ -91,9 +91,9 @@ struct RaiseRule {
       return raised.floatingOperands.contains { !$0.dtypes.dtypes.allSatisfy(\.isHalfPrecision) }
         && raised.reason.template.text.contains("FlashAttention")
     }
-    guard raised.floatingOperands.contains(where: { $0.dtypes.dtypes.contains(where: \.isHalfPrecision) }) else {
-      return false
-    }
+    guard raised.floatingOperands.contains(where: { $0.dtypes.dtypes.contains(where: \.isHalfPrecision) }),
+      !raised.raisesInFloat32
+    else { return false }
     // Of what is given to helpers, nobody knows that it comes from a model.
     let isGuess = raised.isAssumed && unit.followModel(raised.operands.map(\.value), in: raised.lanes)
     if isGuess, Self.sizes[raised.name] != nil { return false }
