@@ -18,28 +18,25 @@ package struct FractionCastToInteger: Rule {
         return []
       }
       let fraction = unit.tree.child(unit.tree.child(cast, 0), 0)
-      let lanes = unit.lanes(in: unit.lanes.all) {
-        hasIntegers(cast, in: $0, unit) && isFloating(fraction, in: $0, unit)
-      }
-      guard !lanes.isEmpty, let origin = BoundedValue(unit).origin(of: fraction) else { return [] }
-      let callers = callers(giving: cast, in: lanes, unit)
-      let places = callers.isEmpty ? [cast] : callers
-      return places.map { finding($0, cast, origin, lanes, unit) }
+      guard let origin = BoundedValue(unit).origin(of: fraction) else { return [] }
+      let callers = callers(giving: cast, unit)
+      return (callers.isEmpty ? [cast] : callers).compactMap { finding($0, cast, origin, unit) }
     }
   }
 
   private static let casts: Set<String> = ["to", "type_as", "type", "long", "int"]
 
-  private func hasIntegers(_ node: NodeID, in lane: LaneMask, _ unit: AnalyzedUnit) -> Bool {
-    unit.dtypes(of: unit.value(of: node), in: lane).dtypes.dtypes.contains { $0.isIntegral && $0 != .bool }
+  /// The lanes in which integers are among what an expression may be.
+  private func lanes(ofIntegers node: NodeID, _ unit: AnalyzedUnit) -> LaneMask {
+    unit.lanes(in: unit.lanes.all) { !integers(node, in: $0, unit).isEmpty }
   }
 
-  private func isFloating(_ node: NodeID, in lane: LaneMask, _ unit: AnalyzedUnit) -> Bool {
-    unit.floatingDTypes(node, in: lane) != nil
+  private func integers(_ node: NodeID, in lanes: LaneMask, _ unit: AnalyzedUnit) -> [DType] {
+    unit.dtypes(of: unit.value(of: node), in: lanes).dtypes.dtypes.filter { $0.isIntegral && $0 != .bool }
   }
 
   /// The arguments of calls in the file that make the cast one to integers: it takes its dtype from a parameter.
-  private func callers(giving cast: NodeID, in lanes: LaneMask, _ unit: AnalyzedUnit) -> [NodeID] {
+  private func callers(giving cast: NodeID, _ unit: AnalyzedUnit) -> [NodeID] {
     guard let id = unit.analysis.enclosingFunction(of: cast) else { return [] }
     let function = unit.graph[id]
     guard let parameter = model(of: cast, unit), function.parameters.contains(where: { $0.name == parameter }) else {
@@ -49,7 +46,7 @@ package struct FractionCastToInteger: Rule {
     let names = function.parameters.dropFirst(isMethod ? 1 : 0).map(\.name)
     return unit.nodes(.call).filter { unit.functions(calledBy: $0).contains(id) }.compactMap { call in
       let argument = ArgumentPlaces(call: call, in: unit, parameters: names).node(of: parameter)
-      return argument.flatMap { hasIntegers($0, in: lanes, unit) ? $0 : nil }
+      return argument.flatMap { lanes(ofIntegers: $0, unit).isEmpty ? nil : $0 }
     }
   }
 
@@ -64,12 +61,11 @@ package struct FractionCastToInteger: Rule {
     return nil
   }
 
-  private func finding(
-    _ node: NodeID, _ cast: NodeID, _ origin: NodeID, _ lanes: LaneMask, _ unit: AnalyzedUnit
-  ) -> Finding {
-    let dtypes = unit.dtypes(of: unit.value(of: cast), in: lanes).dtypes.dtypes.filter { $0.isIntegral && $0 != .bool }
+  private func finding(_ node: NodeID, _ cast: NodeID, _ origin: NodeID, _ unit: AnalyzedUnit) -> Finding? {
+    let lanes = lanes(ofIntegers: node, unit)
+    guard !lanes.isEmpty else { return nil }
     let places = [(origin, "a value between -1 and 1 is made here")] + (node == cast ? [] : [(cast, "cast here")])
-    let dtype = dtypes.map(\.name).joined(separator: " or ")
+    let dtype = integers(node, in: lanes, unit).map(\.name).joined(separator: " or ")
     return Finding(
       node == cast
         ? .castToIntegers(unit.shortText(cast), unit.calledName(origin), dtype)
