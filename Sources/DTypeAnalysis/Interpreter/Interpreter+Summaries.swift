@@ -76,7 +76,8 @@ extension Interpreter {
     let writes = (changes + made).map { (site: $0, content: store.contentID(of: $0)) }
     let summary = Summary(
       result: result, returned: frame.live, raised: frame.raised - before, reads: read, writes: writes,
-      context: context, wave: wave, asksWhetherItTrains: trainingQuestions > questions, raises: facts.raisesLogged(since: logged))
+      context: context, wave: wave, asksWhetherItTrains: trainingQuestions > questions,
+      raises: facts.raisesLogged(since: logged))
     summaries.add(summary, for: key)
     return result
   }
