@@ -96,7 +96,7 @@ struct RaiseRule {
     else { return false }
     // Of what is given to helpers, nobody knows that it comes from a model.
     let isGuess = raised.isAssumed && unit.followModel(raised.operands.map(\.value), in: raised.lanes)
-    if isGuess, Self.sizes[raised.name] != nil { return false }
+    if isGuess, Self.sizes(raised) != nil { return false }
     let text = raised.reason.template.text
     return Self.messages.contains(where: text.contains)
       || (!isGuess && Self.messagesOfModels.contains(where: text.contains))
@@ -138,6 +138,7 @@ struct RaiseRule {
   /// Whether torch raises for users whose configuration is the default one, in a call that the file itself makes.
   private func isCertain(_ raised: RaisedOperation, _ unit: AnalyzedUnit) -> Bool {
     if raised.wave == .varied || (raised.isAssumed && condition(raised, unit) != nil) { return false }
+    if Self.sizes(raised) != nil { return false }
     return raised.floatingOperands.allSatisfy { operand in
       unit.lanes(in: raised.lanes) { unit.dtypes(of: operand.value, in: $0).dtypes.dtypes.count == 1 } == raised.lanes
     }
@@ -147,14 +148,15 @@ struct RaiseRule {
     let values = raised.operands.map(\.value)
     let entered = unit.condition(wave: raised.wave, isAssumed: raised.isAssumed, values: values, lanes: raised.lanes)
     if let entered { return entered }
-    if let sizes = Self.sizes[raised.name], !raised.isMismatch { return sizes }
+    if let sizes = Self.sizes(raised) { return sizes }
     return holdsSometimes(raised, unit) ? "in some of the calls that come here, or in some branches before it" : nil
   }
 
-  /// What torch has for 16 bits at some sizes only.
-  private static let sizes = [
-    "cdist": "unless `p` is 2 and an operand has more than 25 rows, where it multiplies matrices"
-  ]
+  /// When an operation raises that torch has for 16 bits at some sizes only.
+  private static func sizes(_ raised: RaisedOperation) -> String? {
+    guard raised.name == "cdist", !raised.isMismatch else { return nil }
+    return "unless `p` is 2 and an operand has more than 25 rows, where it multiplies matrices"
+  }
 
   /// Whether the operands, over all calls that come here, may also agree.
   private func holdsSometimes(_ raised: RaisedOperation, _ unit: AnalyzedUnit) -> Bool {
