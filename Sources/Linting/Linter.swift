@@ -31,7 +31,7 @@ package struct Linter: Sendable {
 
   /// What the selected rules find in one unit, in no particular order and not yet suppressed.
   ///
-  /// - Parameter isExplained: whether to say how each operand came to its dtype and to look for fixes, which takes time.
+  /// - Parameter isExplained: whether to say how operands came to their dtypes and to look for fixes, which takes time.
   package func diagnostics(for unit: AnalyzedUnit, isExplained: Bool = true) -> [Diagnostic] {
     lazy var local = LocalFixes(unit)
     return rules.flatMap { rule in

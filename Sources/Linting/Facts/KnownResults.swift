@@ -1,4 +1,4 @@
-/// What was worked out about one unit and is asked for more than once: by two rules, or by a rule and the trial of a fix.
+/// What was worked out about one unit and is asked for more than once: by two rules, or by a rule and a fix's trial.
 ///
 /// Nothing in here refers to the unit, which refers to it.
 final class KnownResults {
