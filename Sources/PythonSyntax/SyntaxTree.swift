@@ -65,6 +65,19 @@ public struct SyntaxTree: Sendable {
 }
 
 extension SyntaxTree {
+  /// A node and all below it, in source order.
+  public func nodes(in root: NodeID) -> [NodeID] {
+    var found: [NodeID] = []
+    var pending = root.isNone ? [] : [root]
+    while let node = pending.popLast() {
+      found.append(node)
+      pending += children(of: node).reversed().filter { !$0.isNone }
+    }
+    return found
+  }
+}
+
+extension SyntaxTree {
   /// The node that is not there, at place 0 of every tree.
   static let absentNode = Node(
     kind: .none, operation: .none, level: 0, symbol: .empty, secondSymbol: .empty, span: Span(start: 0, end: 0),

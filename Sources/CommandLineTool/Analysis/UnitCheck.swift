@@ -30,7 +30,7 @@ struct UnitCheck: Sendable {
 
   /// What there is to be found, without the ways that dtypes took and without fixes.
   func found(_ worker: AnalysisWorker, _ module: Module?, _ path: String) -> Outcome {
-    guard let source = module else { return Outcome(problems: ["\(path): cannot be read"]) }
+    guard let source = module else { return Self.unreadable(path) }
     if let problem = source.fileProblem { return Outcome(problems: ["\(path): \(problem.description)"]) }
     // What a modular file says is found in the code that was generated from it, and told at the modular file's lines.
     if !reportsGenerated, checked.contains(GeneratedMap.generatedPath(of: path)), worker.isSource(source, at: path) {
@@ -41,9 +41,11 @@ struct UnitCheck: Sendable {
 
   /// The same with all there is to tell; what the rules found that are named.
   func explained(_ worker: AnalysisWorker, _ module: Module?, _ path: String, _ rules: Set<RuleID>) -> Outcome {
-    guard let source = module else { return Outcome(problems: ["\(path): cannot be read"]) }
+    guard let source = module else { return Self.unreadable(path) }
     return outcome(of: worker, source, path, linter.running(rules), isExplained: true)
   }
+
+  private static func unreadable(_ path: String) -> Outcome { Outcome(problems: ["\(path): cannot be read"]) }
 
   private func problems(of source: Module, _ path: String) -> [String] {
     source.problems.map { problem in

@@ -60,7 +60,7 @@ extension Interpreter {
   /// Whether the function's own code shows that a parameter is a floating tensor.
   private func isUsedAsFloating(_ name: Symbol, in function: FunctionInfo) -> Bool {
     let tree = graph[function.module].tree
-    return contains(function.body, tree) { node in
+    return tree.nodes(in: function.body).contains { node in
       guard tree.kind(node) == .call else { return false }
       let callee = tree.child(node, 0)
       return tree.kind(callee) == .attribute && Self.floatingMethods.contains(tree.symbol(callee))
@@ -71,21 +71,12 @@ extension Interpreter {
   /// Whether the function normalizes a parameter, such as `(labels - mean) / std`: nobody divides classes.
   private func isDivided(_ name: Symbol, in function: FunctionInfo) -> Bool {
     let tree = graph[function.module].tree
-    return contains(function.body, tree) { node in
+    return tree.nodes(in: function.body).contains { node in
       guard tree.kind(node) == .binary, tree[node].operation == .divide else { return false }
       var dividend = tree.child(node, 0)
       while tree.kind(dividend) == .binary { dividend = tree.child(dividend, 0) }
       return tree.kind(dividend) == .name && tree.symbol(dividend) == name
     }
-  }
-
-  private func contains(_ root: NodeID, _ tree: SyntaxTree, _ condition: (NodeID) -> Bool) -> Bool {
-    var pending = [root]
-    while let node = pending.popLast() {
-      if condition(node) { return true }
-      pending += tree.children(of: node).filter { !$0.isNone }
-    }
-    return false
   }
 
   private func isGiven(_ name: Symbol, to forward: FunctionInfo, _ wave: Wave) -> Bool {

@@ -330,8 +330,7 @@ extension Interpreter {
   private func runUnreached(_ function: FunctionInfo) {
     guard !entered.contains(function.id), function.enclosingFunction == nil else { return }
     guard let owner = function.definingClass else { return runFunction(function) }
-    guard let instance = instances[owner.rawValue], !function.name.text.hasPrefix("__")
-    else { return }
+    guard let instance = instances[owner.rawValue], !function.name.text.hasPrefix("__") else { return }
     inRoot(named: function.qualifiedName) {
       modes = runModes
       isAssumed = true

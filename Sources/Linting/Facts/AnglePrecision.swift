@@ -212,8 +212,7 @@ final class AnglePrecision {
   private func isRebuilt(_ operand: NodeID) -> Bool {
     slice.expressions(behind: operand).contains { node in
       guard tree.kind(node) == .attribute || node == operand,
-        let function = unit.analysis.enclosingFunction(of: node), let owner = unit.graph[function].lexicalClass,
-        let member = unit.graph.member("_apply", of: owner)
+        let owner = unit.classAround(node), let member = unit.graph.member("_apply", of: owner)
       else { return false }
       return unit.graph[member.owner].module == unit.analysis.module.id
     }

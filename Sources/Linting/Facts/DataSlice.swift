@@ -63,7 +63,7 @@ final class DataSlice {
         .append(value)
     case .attribute:
       guard tree.kind(tree.child(target, 0)) == .name, tree.symbol(tree.child(target, 0)) == "self" else { return }
-      attributes[ClassKey(owner: owner(of: target), name: tree.symbol(target)), default: []].append(value)
+      attributes[ClassKey(owner: unit.classAround(target), name: tree.symbol(target)), default: []].append(value)
     case .tuple, .list:
       let elements = tree.children(of: target)
       let isParallel = tree.kind(value) == .tuple && tree.childCount(value) == elements.count
@@ -81,7 +81,7 @@ final class DataSlice {
       tree.symbol(callee) == "register_buffer" || tree.symbol(callee) == "register_parameter",
       tree.childCount(node) > 2, tree.kind(tree.child(node, 1)) == .string
     {
-      let key = ClassKey(owner: owner(of: node), name: tree.symbol(tree.child(node, 1)))
+      let key = ClassKey(owner: unit.classAround(node), name: tree.symbol(tree.child(node, 1)))
       attributes[key, default: []].append(tree.child(node, 2))
     }
     if tree.kind(callee) == .attribute, tree.symbol(callee) == "copy_", tree.childCount(node) > 1 {
@@ -92,11 +92,7 @@ final class DataSlice {
 
   /// What is assigned to, or registered as, an attribute of `self`.
   func values(of attribute: NodeID) -> [NodeID] {
-    attributes[ClassKey(owner: owner(of: attribute), name: tree.symbol(attribute))] ?? []
-  }
-
-  private func owner(of node: NodeID) -> ClassID? {
-    unit.analysis.enclosingFunction(of: node).flatMap { unit.graph[$0].lexicalClass }
+    attributes[ClassKey(owner: unit.classAround(attribute), name: tree.symbol(attribute))] ?? []
   }
 
   private func calledFunction(_ callee: NodeID) -> FunctionID? {
@@ -116,7 +112,7 @@ final class DataSlice {
       return unit.graph[id].module == module.id ? id : nil
     }
     guard tree.kind(callee) == .attribute, tree.kind(tree.child(callee, 0)) == .name,
-      tree.symbol(tree.child(callee, 0)) == "self", let owner = owner(of: callee),
+      tree.symbol(tree.child(callee, 0)) == "self", let owner = unit.classAround(callee),
       let member = unit.graph.member(tree.symbol(callee), of: owner), unit.graph[member.owner].module == module.id
     else { return nil }
     return unit.graph.function(at: member.binding.node, in: module.id)
@@ -167,7 +163,7 @@ final class DataSlice {
     case .attribute:
       let base = tree.child(node, 0)
       guard tree.kind(base) == .name, tree.symbol(base) == "self" else { return [base] }
-      return attributes[ClassKey(owner: owner(of: node), name: tree.symbol(node))] ?? []
+      return attributes[ClassKey(owner: unit.classAround(node), name: tree.symbol(node))] ?? []
     case .call: return operands(of: node)
     case .conditional: return [tree.child(node, 1), tree.child(node, 2)]
     case .subscript_: return [tree.child(node, 0)]

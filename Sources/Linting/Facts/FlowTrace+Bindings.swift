@@ -207,17 +207,6 @@ extension FlowTrace {
 }
 
 extension SyntaxTree {
-  /// A node and all below it, in source order.
-  func nodes(in root: NodeID) -> [NodeID] {
-    var found: [NodeID] = []
-    var pending = root.isNone ? [] : [root]
-    while let node = pending.popLast() {
-      found.append(node)
-      pending += children(of: node).reversed().filter { !$0.isNone }
-    }
-    return found
-  }
-
   /// The statements of one kind below a node, without those of inner functions and classes, in source order.
   func statements(_ kind: NodeKind, in root: NodeID) -> [NodeID] {
     var found: [NodeID] = []

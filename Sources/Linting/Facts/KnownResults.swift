@@ -2,17 +2,18 @@
 ///
 /// Nothing in here refers to the unit, which refers to it.
 final class KnownResults {
-  fileprivate var findings: [String: [Finding]] = [:]
+  fileprivate var findings: [RuleID: [Finding]] = [:]
   fileprivate var angles: [RoundedAngle]?
+  fileprivate var raised: [RaisedOperation]?
 }
 
 extension AnalyzedUnit {
   /// What a rule finds.
   func findings(of rule: any Rule) -> [Finding] {
-    let code = type(of: rule).id.code
-    if let findings = knownResults.findings[code] { return findings }
+    let id = type(of: rule).id
+    if let findings = knownResults.findings[id] { return findings }
     let findings = rule.findings(in: self)
-    knownResults.findings[code] = findings
+    knownResults.findings[id] = findings
     return findings
   }
 
@@ -22,5 +23,15 @@ extension AnalyzedUnit {
     let angles = AnglePrecision(self).roundedAngles()
     knownResults.angles = angles
     return angles
+  }
+
+  /// The operations of the file that raise, in the order in which they were met; none that only a float32 model meets.
+  ///
+  /// One place may come several times, once for each way in which its operands got their dtypes.
+  var raisedOperations: [RaisedOperation] {
+    if let raised = knownResults.raised { return raised }
+    let raised = findRaisedOperations()
+    knownResults.raised = raised
+    return raised
   }
 }

@@ -21,8 +21,8 @@ extension AnalyzedUnit {
   ///
   /// `self` is the second look, `first` the unit as it is.
   func parameterRaises(besides first: AnalyzedUnit) -> [RaisedOperation] {
-    let known = Set(first.raisedOperations().map(\.node))
-    return raisedOperations().filter { !known.contains($0.node) && RaiseKind($0) == .parameter }
+    let known = Set(first.raisedOperations.map(\.node))
+    return raisedOperations.filter { !known.contains($0.node) && RaiseKind($0) == .parameter }
   }
 
   /// The calls of layers of this file among such raises.

@@ -48,10 +48,8 @@ struct RaisedOperation {
 }
 
 extension AnalyzedUnit {
-  /// The operations of the file that raise, in the order in which they were met; none that only a float32 model meets.
-  ///
-  /// One place may come several times, once for each way in which its operands got their dtypes.
-  func raisedOperations() -> [RaisedOperation] {
+  /// What `raisedOperations` has once it was asked for.
+  func findRaisedOperations() -> [RaisedOperation] {
     let raises = analysis.facts.raises.filter {
       $0.module == analysis.module.id && !$0.node.isNone && Int($0.node.rawValue) < tree.nodes.count
     }
@@ -59,7 +57,22 @@ extension AnalyzedUnit {
     let places = Set(first.map(\.node))
     let ordered =
       first + raises.filter { ($0.wave == .second || $0.wave == .varied) && !places.contains($0.node) }
-    return joined(ordered).compactMap(raisedOperation)
+    let float32 = lanes.mask(of: .fp32)
+    let inFloat32 = Set(raises.filter { !($0.lanes & float32).isEmpty }.map(RefusedCall.init))
+    return joined(ordered).compactMap { raisedOperation($0, raisesInFloat32: inFloat32.contains(RefusedCall($0))) }
+  }
+
+  /// What torch refuses at a place in whatever dtype: its message names that, so that each dtype has a fact of its own.
+  private struct RefusedCall: Hashable {
+    var node: NodeID
+    var operation: Symbol
+    var template: Symbol
+
+    init(_ raise: RaiseFact) {
+      node = raise.node
+      operation = raise.operation
+      template = raise.reason.template
+    }
   }
 
   /// One fact for each call that raises: torch's message names the dtype, so that float16 has a fact of its own beside
@@ -91,21 +104,13 @@ extension AnalyzedUnit {
     return result
   }
 
-  private func raisedOperation(_ fact: RaiseFact) -> RaisedOperation? {
+  private func raisedOperation(_ fact: RaiseFact, raisesInFloat32: Bool) -> RaisedOperation? {
     let mask = fact.lanes - lanes.mask(of: .fp32)
     guard !mask.isEmpty else { return nil }
     return RaisedOperation(
       node: fact.node, operation: fact.operation, lanes: mask, reason: fact.reason, wave: fact.wave,
-      isAssumed: fact.isAssumed, isOneOfSeveral: fact.isOneOfSeveral, raisesInFloat32: raisesInFloat32(fact),
+      isAssumed: fact.isAssumed, isOneOfSeveral: fact.isOneOfSeveral, raisesInFloat32: raisesInFloat32,
       operands: operands(of: fact, in: mask), inner: fact.inner)
-  }
-
-  /// The message names the dtype, so that float32 has a fact of its own.
-  private func raisesInFloat32(_ fact: RaiseFact) -> Bool {
-    analysis.facts.raises.contains { other in
-      other.module == fact.module && other.node == fact.node && other.operation == fact.operation
-        && other.reason.template == fact.reason.template && !(other.lanes & lanes.mask(of: .fp32)).isEmpty
-    }
   }
 
   private func operands(of raise: RaiseFact, in mask: LaneMask) -> [RaisedOperation.Operand] {

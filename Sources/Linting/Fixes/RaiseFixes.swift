@@ -10,7 +10,7 @@ struct RaiseFixes {
   init(_ unit: AnalyzedUnit) { self.unit = unit }
 
   func candidates(for finding: Finding) -> [LocalFixes.Candidate] {
-    let raises = unit.raisedOperations().filter { unit.tree.span($0.node) == finding.span && $0.isMismatch }
+    let raises = unit.raisedOperations.filter { unit.tree.span($0.node) == finding.span && $0.isMismatch }
     guard let raised = raises.first else { return [] }
     let operands = raised.floatingOperands.filter { $0.node != nil }
     if operands.count < 2 { return layerInput(raised).map { [$0] } ?? [] }

@@ -13,12 +13,13 @@ package struct FractionCastToInteger: Rule {
   package init() {}
 
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
-    unit.nodes(.call).flatMap { (cast: NodeID) -> [Finding] in
+    let bounded = BoundedValue(unit)
+    return unit.nodes(.call).flatMap { (cast: NodeID) -> [Finding] in
       guard Self.casts.contains(unit.calledName(cast)), unit.tree.kind(unit.tree.child(cast, 0)) == .attribute else {
         return []
       }
       let fraction = unit.tree.child(unit.tree.child(cast, 0), 0)
-      guard let origin = BoundedValue(unit).origin(of: fraction) else { return [] }
+      guard let origin = bounded.origin(of: fraction) else { return [] }
       let callers = callers(giving: cast, unit)
       return (callers.isEmpty ? [cast] : callers).compactMap { finding($0, cast, origin, unit) }
     }

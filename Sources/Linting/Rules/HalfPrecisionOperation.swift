@@ -1,6 +1,5 @@
 import DTypeAnalysis
 import Dataflow
-import PythonSemantics
 import PythonSyntax
 import SourceText
 
@@ -126,12 +125,8 @@ package struct UnitOffsetInHalfPrecision: Rule {
   /// Whether the class casts to float32: next to a norm in 16 bits, the rounding of its weight is one more of the same
   /// size.
   private func computesInFloat32(around sum: NodeID, _ unit: AnalyzedUnit) -> Bool {
-    guard let owner = owner(of: sum, unit) else { return false }
-    return unit.writtenCasts().contains { $0.isCast && $0.dtype == .float32 && self.owner(of: $0.node, unit) == owner }
-  }
-
-  private func owner(of node: NodeID, _ unit: AnalyzedUnit) -> ClassID? {
-    unit.analysis.enclosingFunction(of: node).flatMap { unit.graph[$0].lexicalClass }
+    guard let owner = unit.classAround(sum) else { return false }
+    return unit.writtenCasts().contains { $0.isCast && $0.dtype == .float32 && unit.classAround($0.node) == owner }
   }
 
   private func isOne(_ node: NodeID, _ tree: SyntaxTree) -> Bool {

@@ -59,12 +59,13 @@ struct RaiseRule {
   ) -> [Finding] {
     var causes: Set<RaiseCause> = []
     var findings: [Finding] = []
-    for raised in ordered(unit.raisedOperations().filter { Self.isAboutDTypes($0, in: unit) }, in: unit) {
+    for raised in ordered(unit.raisedOperations.filter { Self.isAboutDTypes($0, in: unit) }, in: unit) {
       let kind = RaiseKind(raised)
+      let itsCauses = unit.causes(of: raised)
       guard kind != .rotary, !(raised.isOneOfSeveral && kind == .parameter), !unit.isInherited(raised),
-        !unit.hasUnreachedCaller(raised), !causes.contains(unit.causes(of: raised)[0])
+        !causes.contains(itsCauses[0]), !unit.hasUnreachedCaller(raised)
       else { continue }
-      causes.formUnion(unit.causes(of: raised))
+      causes.formUnion(itsCauses)
       // What torch would go on with is not known to anybody.
       causes.insert(.origin(module: unit.analysis.module.id.rawValue, node: raised.node))
       guard kind == self.kind else { continue }

@@ -33,9 +33,7 @@ package struct RotaryHubKernelDTypeMismatch: Rule {
       let name = own.tree.symbol(own.tree.child(decorator, 0)).text
       if name.hasPrefix("use_kernel") { return name }
     }
-    guard let caller = unit.analysis.enclosingFunction(of: call), let owner = unit.graph[caller].lexicalClass else {
-      return nil
-    }
+    guard let owner = unit.classAround(call) else { return nil }
     for decorator in unit.graph[owner].decorators where unit.tree.kind(decorator) == .call {
       let name = unit.calledName(decorator)
       let names = unit.tree.nodes(in: decorator).filter { unit.tree.kind($0) == .name }.map { unit.tree.symbol($0) }
