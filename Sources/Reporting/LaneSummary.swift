@@ -2,10 +2,10 @@
 package enum LaneSummary {
   /// Such as `cast-bf16 × flash_attention_2` or `load-bf16, load-fp16 × any attention`; the lanes' order is kept.
   ///
-  /// - Parameter all: every lane there is in this run, to recognise "any attention" and "every lane".
+  /// - Parameter all: every lane that comes to the place, to recognise "any attention" and "every lane".
   package static func text(_ lanes: [String], of all: [String]) -> String {
     if lanes.isEmpty { return "none" }
-    if !all.isEmpty, lanes.count == all.count { return "every lane" }
+    if !all.isEmpty, lanes.count == all.count, isEveryScenario(lanes) { return "every lane" }
     let everyAttention = Set(attentions(of: all))
     var groups: [(attentions: [String], scenarios: [String])] = []
     for (scenario, attentions) in byScenario(lanes) {
@@ -21,6 +21,12 @@ package enum LaneSummary {
       if everyAttention.count > 1, Set(group.attentions) == everyAttention { return "\(scenarios) × any attention" }
       return "\(scenarios) × \(group.attentions.joined(separator: ", "))"
     }.joined(separator: "; ")
+  }
+
+  /// Whether a model of 16 bits does not get by, however it is made.
+  private static func isEveryScenario(_ lanes: [String]) -> Bool {
+    let scenarios = Set(byScenario(lanes).map(\.scenario))
+    return scenarios.isSuperset(of: ["load-bf16", "cast-bf16"])
   }
 
   private static func byScenario(_ lanes: [String]) -> [(scenario: String, attentions: [String])] {

@@ -35,12 +35,14 @@ struct TextReporter {
       lines += FlowText.lines(flow.steps, from: diagnostic.place.path, style).map { "    " + $0 }
     }
     let all = diagnostic.lanes + diagnostic.holdingLanes
+    let raises = diagnostic.severity == .error
     if !diagnostic.lanes.isEmpty {
-      let failing = LaneSummary.text(diagnostic.lanes, of: all)
-      lines.append("  \(style.bold("fails in")) \(failing)")
+      let lanes = LaneSummary.text(diagnostic.lanes, of: all)
+      lines.append("  \(style.bold(raises ? "fails in" : "happens in")) \(lanes)")
     }
     if !diagnostic.holdingLanes.isEmpty {
-      lines.append("  \(style.bold("holds in")) \(LaneSummary.text(diagnostic.holdingLanes, of: all))")
+      let lanes = LaneSummary.text(diagnostic.holdingLanes, of: all)
+      lines.append("  \(style.bold(raises ? "holds in" : "not in")) \(lanes)")
     }
     for related in diagnostic.related where !Self.isTold(related, of: diagnostic) {
       lines.append("  \(style.bold("see also")) \(related.path):\(related.line): \(related.message)")
