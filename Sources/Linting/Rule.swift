@@ -8,6 +8,9 @@ package protocol Rule: Sendable {
   /// Whether it reads the second look, in which processors give the models float32: only then is one taken.
   static var readsProcessorInputs: Bool { get }
 
+  /// Whether it is about models in 16 bits, and has nothing to say where no module of the file comes by.
+  static var isAboutModels: Bool { get }
+
   func findings(in unit: AnalyzedUnit) -> [Finding]
 
   /// The ways to mend a finding, the best first.
@@ -16,6 +19,8 @@ package protocol Rule: Sendable {
 
 extension Rule {
   package static var readsProcessorInputs: Bool { false }
+
+  package static var isAboutModels: Bool { false }
 
   package func fixes(for finding: Finding, in unit: AnalyzedUnit) -> [Fix] { [] }
 }

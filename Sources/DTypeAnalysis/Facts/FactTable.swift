@@ -101,6 +101,8 @@ package struct FactTable {
   /// The raises in the order they were met, repeated where a summary was replayed.
   var raiseLog: [LoggedRaise] = []
   package var sites: [SiteFact] = []
+  /// Whether models of other files ran in this unit.
+  package internal(set) var hasCallers = false
   var siteIndex: [UInt64: Int] = [:]
 
   private struct RaiseKey: Hashable {

@@ -38,6 +38,7 @@ extension Interpreter {
   /// - Parameter callers: files with models that reach this one; they run first, for what they call it with.
   func analyzeRoots(of module: Module, callers: [Module]) {
     facts.track(module)
+    facts.hasCallers = !callers.isEmpty
     for caller in callers {
       frame = rootFrame(in: caller)
       for id in graph.models(of: caller) { runRoot(id, isModel: true) }

@@ -5,6 +5,7 @@ final class KnownResults {
   fileprivate var findings: [RuleID: [Finding]] = [:]
   fileprivate var angles: [RoundedAngle]?
   fileprivate var raised: [RaisedOperation]?
+  fileprivate var modelCode: ModelCode?
 }
 
 extension AnalyzedUnit {
@@ -12,7 +13,8 @@ extension AnalyzedUnit {
   func findings(of rule: any Rule) -> [Finding] {
     let id = type(of: rule).id
     if let findings = knownResults.findings[id] { return findings }
-    let findings = rule.findings(in: self)
+    var findings = rule.findings(in: self)
+    if type(of: rule).isAboutModels { findings.removeAll { !modelCode.contains($0.span) } }
     knownResults.findings[id] = findings
     return findings
   }
@@ -23,6 +25,14 @@ extension AnalyzedUnit {
     let angles = AnglePrecision(self).roundedAngles()
     knownResults.angles = angles
     return angles
+  }
+
+  /// Which definitions of the file a module reaches.
+  var modelCode: ModelCode {
+    if let code = knownResults.modelCode { return code }
+    let code = ModelCode(self)
+    knownResults.modelCode = code
+    return code
   }
 
   /// The operations of the file that raise, in the order in which they were met; none that only a float32 model meets.

@@ -8,6 +8,7 @@ import SourceText
 /// See `Rules/pages/PREC307-fill-out-of-range.md`.
 package struct FillOutOfRange: Rule {
   package static let id = RuleID("PREC307", slug: "fill-out-of-range")
+  package static let isAboutModels = true
 
   package init() {}
 

@@ -53,6 +53,7 @@ struct Float64Use {
 /// See `Rules/pages/MIX107-float64-operand.md`.
 package struct Float64Operand: Rule {
   package static let id = RuleID("MIX107", slug: "float64-operand")
+  package static let isAboutModels = true
 
   package init() {}
 
@@ -66,6 +67,7 @@ package struct Float64Operand: Rule {
 /// See `Rules/pages/ROPE003-rotary-float64.md`.
 package struct RotaryFloat64: Rule {
   package static let id = RuleID("ROPE003", slug: "rotary-float64")
+  package static let isAboutModels = true
 
   package init() {}
 

@@ -8,6 +8,7 @@ import SourceText
 /// See `Rules/pages/CAST401-hard-coded-half-precision.md`.
 package struct HardCodedHalfPrecision: Rule {
   package static let id = RuleID("CAST401", slug: "hard-coded-half-precision")
+  package static let isAboutModels = true
 
   package init() {}
 
@@ -21,9 +22,11 @@ package struct HardCodedHalfPrecision: Rule {
     }
   }
 
+  private static let questions = ["half", "is_npu", "fp16", "bf16", "float8", "F8_"]
+
   /// Code that asks for the dtype first, or that exists for one dtype only, knows what it does.
   private func isDeliberate(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {
-    isCastOn(cast, unit) || unit.isGuarded(cast.node, by: [".\(cast.dtype.name)", "half", "is_npu", "fp16", "bf16"])
+    isCastOn(cast, unit) || unit.isGuarded(cast.node, by: Self.questions + [".\(cast.dtype.name)"])
   }
 
   /// Whether the result goes straight into a call that is told which dtype to make of it, as quantization is.

@@ -84,6 +84,9 @@ struct RaiseRule {
   private static func isAboutDTypes(_ raised: RaisedOperation, in unit: AnalyzedUnit) -> Bool {
     let dtypes = raised.operands.reduce(DTypeSet()) { $0.union($1.dtypes) }
     if dtypes.dtypes.contains(where: \.isFloat8) { return false }
+    // Of what is given to helpers, nobody knows that it comes from a model.
+    let isGuess = raised.isAssumed && unit.followModel(raised.operands.map(\.value), in: raised.lanes)
+    if isGuess, !unit.modelCode.contains(unit.tree.span(raised.node)) { return false }
     // Targets and weights of losses are made by users; the models' own losses are computed in float32.
     if raised.name == "cross_entropy" || raised.name == "nll_loss" { return false }
     if raised.isAboutIntegers { return false }
@@ -95,9 +98,7 @@ struct RaiseRule {
     guard raised.floatingOperands.contains(where: { $0.dtypes.dtypes.contains(where: \.isHalfPrecision) }),
       !raised.raisesInFloat32
     else { return false }
-    // Of what is given to helpers, nobody knows that it comes from a model.
-    let isGuess = raised.isAssumed && unit.followModel(raised.operands.map(\.value), in: raised.lanes)
-    if isGuess, Self.sizes(raised) != nil { return false }
+    if isGuess, Self.sizes(raised) != nil || raised.inner != nil { return false }
     let text = raised.reason.template.text
     return Self.messages.contains(where: text.contains)
       || (!isGuess && Self.messagesOfModels.contains(where: text.contains))
@@ -133,7 +134,9 @@ struct RaiseRule {
       related: inner(raised, unit) + related(flows, operands, raised, unit),
       notes: ["torch raises: \(raised.reason.message)"]
         + Workarounds(lanes: unit.lanes, failing: raised.lanes).notes,
-      condition: condition(raised, unit), severity: isCertain(raised, unit) ? nil : .warning)
+      condition: condition(raised, unit), severity: isCertain(raised, unit) ? nil : .warning,
+      // Of all the callers of code in another file one is enough.
+      copyKey: innerPlace(raised, unit).map { "\($0.path):\($0.span.start)" })
   }
 
   /// Whether torch raises for users whose configuration is the default one, in a call that the file itself makes.
@@ -173,9 +176,14 @@ struct RaiseRule {
     return sets.contains(.unknown) || sets.dropFirst().reduce(sets[0]) { $0.intersection($1) } != []
   }
 
+  /// Where it raises in code of another file.
+  private func innerPlace(_ raised: RaisedOperation, _ unit: AnalyzedUnit) -> Place? {
+    guard let inner = raised.inner, !inner.node.isNone else { return nil }
+    return unit.place(unit.graph[inner.module].tree.span(inner.node), in: inner.module)
+  }
+
   private func inner(_ raised: RaisedOperation, _ unit: AnalyzedUnit) -> [RelatedPlace] {
-    guard let inner = raised.inner, !inner.node.isNone else { return [] }
-    let place = unit.place(unit.graph[inner.module].tree.span(inner.node), in: inner.module)
+    guard let place = innerPlace(raised, unit) else { return [] }
     return [RelatedPlace(file: place.file, path: place.path, line: place.line, message: "here `\(raised.name)` raises")]
   }
 
