@@ -151,6 +151,8 @@ final class DataSlice {
     "tensor",
     "rand", "randn", "eye",
   ]
+  /// Attributes and methods that tell about a tensor and have nothing of its values.
+  private static let descriptions: Set<Symbol> = ["device", "dtype", "shape", "ndim", "size", "dim", "numel"]
   /// Methods whose arguments are tensors that go into the result.
   private static let mixing: Set<String> = [
     "mul", "mul_", "div", "div_", "add", "add_", "sub", "sub_", "matmul", "bmm", "outer", "pow", "where", "masked_fill",
@@ -162,6 +164,7 @@ final class DataSlice {
     case .name: return bindings(of: node)
     case .attribute:
       let base = tree.child(node, 0)
+      if Self.descriptions.contains(tree.symbol(node)) { return [] }
       guard tree.kind(base) == .name, tree.symbol(base) == "self" else { return [base] }
       return attributes[ClassKey(owner: unit.classAround(node), name: tree.symbol(node))] ?? []
     case .call: return operands(of: node)
@@ -176,6 +179,7 @@ final class DataSlice {
   private func operands(of call: NodeID) -> [NodeID] {
     let callee = tree.child(call, 0)
     if let function = calledFunction(callee) { return returns[function] ?? [] }
+    if tree.kind(callee) == .attribute, Self.descriptions.contains(tree.symbol(callee)) { return [] }
     let name = unit.calledName(call)
     if Self.factories.contains(name) { return [] }
     let arguments = Array(tree.children(of: call).dropFirst())
