@@ -18,6 +18,14 @@ struct RoundedAngle {
   var buffers: [NodeID]
   /// Whether it is the angle of a rotary embedding.
   var isRotary: Bool
+  var part: Part
+
+  /// What the 16-bit operand is to the angle.
+  enum Part {
+    case position
+    case frequency
+    case exponent
+  }
 }
 
 /// Finds sines and cosines whose argument was computed in 16 bits.
@@ -85,9 +93,14 @@ final class AnglePrecision {
       let dtypes = operand.map { floating($0, in: lanes) } ?? floating(node, in: lanes)
       return RoundedAngle(
         node: node, operand: operand, lanes: lanes, dtypes: dtypes, use: use, buffers: buffers(behind: node, lanes),
-        isRotary: isRotary([node, use]))
+        isRotary: isRotary([node, use]), part: part(of: operand, in: node))
     }
     return nil
+  }
+
+  private func part(of operand: NodeID?, in node: NodeID) -> RoundedAngle.Part {
+    if tree[node].operation == .power { return .exponent }
+    return operand.map { AngleOperand($0, slice, unit).isTable } == true ? .frequency : .position
   }
 
   /// The values of the buffers of 16 bits that an expression is made of, as they are registered.
@@ -224,8 +237,16 @@ final class AnglePrecision {
 }
 
 extension RoundedAngle {
-  /// The largest integer up to which all integers are exact.
-  var exactLimit: String { dtypes.dtypes.contains(.bfloat16) ? "256" : "2,048" }
+  /// What is lost: integers are exact up to a limit, and other numbers off by half a step of the dtype; with
+  /// an exponent between one half and one, a power of 10,000 is off by 9.2 times that much.
+  var loss: String {
+    let isCoarse = dtypes.dtypes.contains(.bfloat16)
+    return switch part {
+    case .position: "which rounds positions beyond \(isCoarse ? "256" : "2,048")"
+    case .frequency: "which puts frequencies off by up to \(isCoarse ? "0.2" : "0.05") %"
+    case .exponent: "which puts powers of 10,000 off by up to \(isCoarse ? "1.8" : "0.2") %"
+    }
+  }
 
   /// The finding at this angle, with the way of its 16-bit operand.
   func finding(_ message: Diagnostic.Message, in unit: AnalyzedUnit) -> Finding {
@@ -253,6 +274,6 @@ extension RoundedAngle {
             message: "the buffer is made here, and cast with its module")
         },
       notes: Workarounds(lanes: unit.lanes, failing: lanes).notes,
-      copyKey: unit.checkedFile.text(unit.tree.span(unit.analysis.statement(of: node))))
+      copyKey: unit.cloneKey(expression: node))
   }
 }

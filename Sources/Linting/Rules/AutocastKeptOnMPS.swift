@@ -19,7 +19,6 @@ package struct AutocastKeptOnMPS: Rule {
         let choice = deviceChoice(behind: device, unit), places.insert(choice).inserted
       else { return nil }
       let place = unit.checkedFile.place(unit.tree.span(product))
-      let statement = unit.analysis.statement(of: choice)
       return Finding(
         .keptOnMPS(unit.calledName(product)), at: unit.tree.span(choice),
         function: unit.functionName(around: choice), lanes: unit.names(of: unit.lanes.mask(of: .autocastBF16)),
@@ -28,7 +27,8 @@ package struct AutocastKeptOnMPS: Rule {
             file: place.file, path: place.path, line: place.line, message: "this product is still lowered on MPS")
         ],
         notes: ["the state of autocast is kept per device type: `\"cpu\"` switches nothing off for MPS tensors"],
-        copyKey: unit.checkedFile.text(unit.tree.span(statement)))
+        // Every place that makes this choice was copied from one, whatever it calls its device.
+        copyKey: "\"cpu\" for MPS")
     }
   }
 

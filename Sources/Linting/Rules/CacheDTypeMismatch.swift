@@ -67,7 +67,7 @@ package struct CacheDTypeMismatch: Rule {
       lanes: unit.names(of: lanes), operands: flows,
       related: wide.flatMap(\.steps).map {
         RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text)
-      }, notes: Workarounds(lanes: unit.lanes, failing: lanes).notes)
+      }, notes: Workarounds(lanes: unit.lanes, failing: lanes).notes, copyKey: unit.cloneKey(inFile: entry.place))
   }
 }
 

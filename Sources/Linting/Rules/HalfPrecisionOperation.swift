@@ -27,7 +27,8 @@ struct HalfPrecisionOperation {
       return Finding(
         message(flow.name, flow.dtype), at: unit.tree.span(node), function: function, lanes: unit.names(of: lanes),
         operands: [flow],
-        related: flow.steps.map { RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text) })
+        related: flow.steps.map { RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text) },
+        copyKey: unit.cloneKey(statement: node))
     }
   }
 
@@ -53,6 +54,7 @@ struct HalfPrecisionOperation {
 /// See `Rules/pages/PREC302-cumulative-sum-in-16-bit.md`.
 package struct CumulativeSumInHalfPrecision: Rule {
   package static let id = RuleID("PREC302", slug: "cumulative-sum-in-16-bit")
+  package static let isAboutModels = true
 
   package init() {}
 
@@ -88,6 +90,7 @@ package struct CumulativeSumInHalfPrecision: Rule {
 /// See `Rules/pages/PREC303-bucketing-in-16-bit.md`.
 package struct BucketingInHalfPrecision: Rule {
   package static let id = RuleID("PREC303", slug: "bucketing-in-16-bit")
+  package static let isAboutModels = true
 
   package init() {}
 
@@ -104,6 +107,7 @@ package struct BucketingInHalfPrecision: Rule {
 /// See `Rules/pages/PREC304-unit-offset-in-16-bit.md`.
 package struct UnitOffsetInHalfPrecision: Rule {
   package static let id = RuleID("PREC304", slug: "unit-offset-in-16-bit")
+  package static let isAboutModels = true
 
   package init() {}
 

@@ -6,6 +6,7 @@ import PythonSyntax
 /// See `Rules/pages/ROPE002-rotary-angle-in-16-bit.md`.
 package struct RotaryAngleInHalfPrecision: Rule {
   package static let id = RuleID("ROPE002", slug: "rotary-angle-in-16-bit")
+  package static let isAboutModels = true
 
   package init() {}
 
@@ -21,6 +22,6 @@ extension Diagnostic.Message {
     let dtype = angle.dtypes.dtypes.map(\.name).joined(separator: " or ")
     if angle.operand == nil { return "rotary angle is lowered to \(dtype) by autocast" }
     let factor = operand.map { "`\($0)`" } ?? "a factor"
-    return "rotary angle is computed from \(factor) in \(dtype), which rounds positions beyond \(angle.exactLimit)"
+    return "rotary angle is computed from \(factor) in \(dtype), \(angle.loss)"
   }
 }

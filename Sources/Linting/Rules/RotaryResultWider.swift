@@ -55,7 +55,7 @@ package struct RotaryResultWider: Rule {
       at: unit.tree.span(site.node), function: function, lanes: unit.names(of: lanes), operands: flows,
       related: flows.flatMap { $0.steps }.map {
         RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text)
-      } + sines(behind: flows, of: site, lanes, unit))
+      } + sines(behind: flows, of: site, lanes, unit), copyKey: unit.cloneKey(inFile: site.node))
   }
 
   /// Where the tables are made: the float32 sines that they come from, and those of the class that made their angles,

@@ -6,6 +6,7 @@ import PythonSyntax
 /// See `Rules/pages/PREC301-sine-argument-in-16-bit.md`.
 package struct SineArgumentInHalfPrecision: Rule {
   package static let id = RuleID("PREC301", slug: "sine-argument-in-16-bit")
+  package static let isAboutModels = true
 
   package init() {}
 
@@ -21,6 +22,6 @@ extension Diagnostic.Message {
     let dtype = angle.dtypes.dtypes.map(\.name).joined(separator: " or ")
     if angle.operand == nil { return "the argument of a sinusoidal embedding is lowered to \(dtype) by autocast" }
     let factor = operand.map { "`\($0)`" } ?? "a factor"
-    return "the argument of a sinusoidal embedding is computed from \(factor) in \(dtype)"
+    return "the argument of a sinusoidal embedding is computed from \(factor) in \(dtype), \(angle.loss)"
   }
 }

@@ -26,13 +26,15 @@ package struct UncastInput: Rule {
         function: unit.functionName(around: found.raised.node), lanes: second.names(of: found.raised.lanes),
         holdingLanes: second.holdingLanes(of: found.raised.node, besides: found.raised.lanes, first: unit),
         related: [evidence.place], notes: ["torch raises: \(found.raised.reason.message)"],
-        condition: "where `\(found.subject.text)` is what a processor returns")
+        condition: "where `\(found.subject.text)` is what a processor returns", copyKey: evidence.copyKey)
     }
   }
 
   private struct Evidence {
     var words: String
     var place: RelatedPlace
+    /// What the models have in common that do not follow the same siblings.
+    var copyKey: String?
   }
 
   // MARK: Siblings
@@ -44,11 +46,13 @@ package struct UncastInput: Rule {
         layer: unit.tree.symbol(found.layer).text, input: rootName(of: found.input, unit), in: unit.checkedFile.file)
     else { return nil }
     let first = siblings.first
+    let input = rootName(of: found.input, unit)
     return Evidence(
       words: "\(siblings.castCount) of \(siblings.count) other models cast it at this place",
       place: RelatedPlace(
         file: first.file, path: unit.displayed(first.path), line: first.line,
-        message: "here `\(first.input)` is cast for `self.\(first.layer)`"))
+        message: "here `\(first.input)` is cast for `self.\(first.layer)`"),
+      copyKey: "\(first.path):\(first.line) \(input)")
   }
 
   /// `images` of `images.flatten(0, 1)`.

@@ -1,0 +1,38 @@
+import DTypeAnalysis
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// What copies of a piece of code share, for `Finding.copyKey`.
+extension AnalyzedUnit {
+  /// The text of the statement around a node.
+  func cloneKey(statement node: NodeID) -> String { checkedFile.text(tree.span(analysis.statement(of: node))) }
+
+  /// The same within one file: what is spelled alike in two files may have its cause elsewhere in each.
+  func cloneKey(inFile node: NodeID) -> String { checkedFile.path + "\n" + cloneKey(statement: node) }
+
+  /// The text of an expression without the names of its local variables, which copies rename: `torch.outer(_, _)`.
+  ///
+  /// An expression without a call says too little by itself and stands with its statement.
+  func cloneKey(expression node: NodeID) -> String {
+    let nodes = tree.nodes(in: node)
+    guard nodes.contains(where: { tree.kind($0) == .call }), let function = analysis.enclosingFunction(of: node) else {
+      return cloneKey(statement: node)
+    }
+    let names = nodes.filter {
+      tree.kind($0) == .name && tree.symbol($0) != "self" && isLocal(tree.symbol($0), in: function)
+    }
+    var text = ""
+    var end = tree.span(node).start
+    for span in names.map(tree.span).sorted(by: { $0.start < $1.start }) {
+      text += checkedFile.text(Span(start: end, end: span.start)) + "_"
+      end = span.end
+    }
+    return text + checkedFile.text(Span(start: end, end: tree.span(node).end))
+  }
+
+  private func isLocal(_ name: Symbol, in function: FunctionID) -> Bool {
+    let scope = graph[function]
+    return [scope.locals, scope.cells, scope.freeVariables].contains { $0.contains(name) }
+  }
+}
