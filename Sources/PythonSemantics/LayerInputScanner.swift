@@ -36,7 +36,8 @@ struct LayerInputScanner {
       let input = text.string(end + 1..<inputEnd)
       let isCast = castNames.contains(input) || text.castsDType(in: text.argument(from: end + 1))
       calls.append((text.string(start..<end), input, isCast, isCast ? counter.line(at: start) : 0))
-    } else if text.has(" = nn.", at: end), let classEnd = text.identifierEnd(from: end + 6), text.has("(", at: classEnd) {
+    } else if text.has(" = nn.", at: end), let classEnd = text.identifierEnd(from: end + 6), text.has("(", at: classEnd)
+    {
       layers[text.string(start..<end), default: []].insert(text.string(end + 6..<classEnd))
     }
   }
