@@ -125,6 +125,7 @@ def one_hot(input: Index, num_classes: int = -1) -> int64: ...
 
 @rank("dimensioned")
 @message("mat1 and mat2 must have the same dtype, but got {input:s} and {weight:s}")
+@message("expected m1 and m2 to have the same dtype, but got: {input:c} != {weight:c}", without="bias")
 def linear(input: Tensor, weight: Tensor, bias: Tensor = None) -> Equal[input, weight, bias]: ...
 
 @rank("dimensioned")

@@ -64,16 +64,20 @@ import Testing
       reason.message == "Input and cos/sin must have the same dtype, got torch.float32 and torch.bfloat16")
   }
 
-  @Test func linearSaysWhatTorchSays() throws {
+  @Test(arguments: [
+    (Operand.tensor(.bfloat16), "mat1 and mat2 must have the same dtype, but got Float and BFloat16"),
+    (.absent, "expected m1 and m2 to have the same dtype, but got: float != c10::BFloat16"),
+  ])
+  func linearSaysWhatTorchSays(bias: Operand, text: String) throws {
     let linear = try #require(library.module(named: "torch.nn.Linear")?.forward.first)
     let outcome = library.evaluate(
-      linear, operands: [.tensor(.float32), .tensor(.bfloat16), .tensor(.bfloat16)], dtypeArgument: nil,
+      linear, operands: [.tensor(.float32), .tensor(.bfloat16), bias], dtypeArgument: nil,
       context: OperatorContext())
     guard case .raises(let reason) = outcome else {
       Issue.record("\(outcome)")
       return
     }
-    #expect(reason.message == "mat1 and mat2 must have the same dtype, but got Float and BFloat16")
+    #expect(reason.message == text)
   }
 
   @Test func autocastDependsOnTheDevice() throws {

@@ -7,6 +7,8 @@ struct OperatorContract: Sendable {
   var checks: [OperandCheck] = []
   /// What torch says when dtypes differ that must not.
   var mismatch: MessageTemplate?
+  /// What torch says instead where a parameter is not given: it then calls another kernel.
+  var mismatchWithout: (parameter: Int, message: MessageTemplate)?
   /// By `AutocastDevice.rawValue`.
   var autocast: [AutocastPolicy] = [.none, .none, .none]
   /// The devices whose policy a decorator states: lists do not change it.

@@ -77,8 +77,7 @@ struct OperatorDeclaration {
     case "attribute": model.isAttribute = true
     case "rank": rankText = text(arguments.first)
     case "intrinsic": model.intrinsic = text(arguments.first)
-    case "message":
-      if let text = text(arguments.first) { contract.mismatch = template(text, at: decorator) }
+    case "message": applyMessage(arguments, decorator)
     case "accepts", "rejects": applyCheck(name, arguments, decorator)
     case "rejects_both": applyRejectsBoth(arguments, decorator)
     case "accepts_dtype": applyAcceptsDType(arguments, decorator)
@@ -96,6 +95,20 @@ struct OperatorDeclaration {
   private func message(_ arguments: [NodeID]) -> Symbol? {
     arguments.first { tree.kind($0) == .keywordArgument && tree.symbol($0) == "message" }
       .flatMap { text(tree.child($0, 0)) }
+  }
+
+  /// `@message("…")` for dtypes that differ; `@message("…", without="bias")` for the case without a bias.
+  private mutating func applyMessage(_ arguments: [NodeID], _ decorator: NodeID) {
+    guard let text = text(arguments.first) else { return }
+    guard let condition = arguments.first(where: { tree.symbol($0) == "without" }) else {
+      contract.mismatch = template(text, at: decorator)
+      return
+    }
+    guard let place = self.text(tree.child(condition, 0)).flatMap(place(of:)) else {
+      report(condition, "the name of a parameter is expected")
+      return
+    }
+    contract.mismatchWithout = (place, template(text, at: decorator))
   }
 
   private mutating func applyCheck(_ name: String, _ arguments: [NodeID], _ decorator: NodeID) {

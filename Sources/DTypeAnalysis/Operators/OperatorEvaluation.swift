@@ -94,6 +94,7 @@ struct OperatorEvaluation {
 
   /// What torch says when dtypes differ that must not.
   var mismatch: Refusal {
+    if let other = contract.mismatchWithout, operand(other.parameter) == nil { return refusal(other.message) }
     guard let template = contract.mismatch else {
       return refusal("expected all tensors to have the same dtype")
     }
