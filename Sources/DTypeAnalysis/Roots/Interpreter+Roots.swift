@@ -206,6 +206,8 @@ extension Interpreter {
         arguments.keywords.append((parameter.name, configuration))
       } else if parameter.defaultValue.isNone {
         arguments.keywords.append((parameter.name, constructionInput(parameter, graph[function].module)))
+      } else if isDTypeOfCallers(parameter, in: graph[function].module), !isModel {
+        arguments.keywords.append((parameter.name, unknown(.inputOfUnknownDType, parameter.name)))
       }
     }
     return arguments
@@ -224,6 +226,12 @@ extension Interpreter {
       case .instance(.checked(let configuration)) = info(site).kind
     else { return }
     madeWith[id, default: []].insert(configuration)
+  }
+
+  /// Whether callers say with a parameter such as `compute_dtype=None` what a module is to compute in; `dtype=None` of
+  /// torch's own modules means the default dtype.
+  private func isDTypeOfCallers(_ parameter: FunctionInfo.Parameter, in module: ModuleID) -> Bool {
+    parameter.name.text.hasSuffix("_dtype") && graph[module].tree.kind(parameter.defaultValue) == .noneLiteral
   }
 
   private func constructionInput(_ parameter: FunctionInfo.Parameter, _ module: ModuleID) -> ValueID {

@@ -40,6 +40,16 @@ extension AnalyzedUnit {
     }
   }
 
+  /// A cast in few words: of a long one its end, `….to(torch.float16)`, and of a creation its name.
+  func words(for cast: WrittenCast) -> String {
+    if let text = shortText(cast.node) { return "`\(text)`" }
+    let callee = tree.child(cast.node, 0)
+    guard cast.isCast, tree.kind(callee) == .attribute else { return "`\(shortText(callee) ?? "…")(…)`" }
+    let arguments = checkedFile.text(Span(start: tree.span(callee).end, end: tree.span(cast.node).end))
+    let isShort = arguments.count <= 40 && !arguments.contains("\n")
+    return "`….\(tree.symbol(callee))\(isShort ? arguments : "(…)")`"
+  }
+
   /// A literal dtype, or the one literal that a name of the function is bound to.
   private func spelled(_ node: NodeID) -> (DType, NodeID)? {
     if let dtype = literalDType(node) { return (dtype, node) }

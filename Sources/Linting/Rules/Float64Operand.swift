@@ -19,7 +19,7 @@ struct Float64Use {
       else { return nil }
       let reached = unit.support(of: unit.value(of: cast.node)) & unit.mixedLanes
       return Finding(
-        message(unit.shortText(cast.node) ?? "a tensor"), at: unit.tree.span(cast.node), function: function,
+        message(unit.words(for: cast)), at: unit.tree.span(cast.node), function: function,
         lanes: unit.names(of: reached.isEmpty ? unit.mixedLanes : reached), related: related(cast, unit),
         notes: ["MPS and most NPUs have no float64: the call raises a TypeError there"])
     }
@@ -78,10 +78,10 @@ package struct RotaryFloat64: Rule {
 
 extension Diagnostic.Message {
   fileprivate static func float64(_ text: String) -> Self {
-    "`\(text)` needs float64, which MPS does not have"
+    "\(text) needs float64, which MPS does not have"
   }
 
   fileprivate static func rotaryFloat64(_ text: String) -> Self {
-    "the rotary embedding is computed in float64 by `\(text)`, which MPS does not have"
+    "the rotary embedding is computed in float64 by \(text), which MPS does not have"
   }
 }

@@ -53,7 +53,7 @@ package struct HardCodedHalfPrecision: Rule {
     guard !lanes.isEmpty || isHypothetical else { return nil }
     let failing = isHypothetical ? unit.mixedLanes : lanes
     return Finding(
-      .hardCoded(cast.dtype, unit.shortText(cast.node)), at: unit.tree.span(cast.node), function: function,
+      .hardCoded(cast.dtype, unit.words(for: cast)), at: unit.tree.span(cast.node), function: function,
       lanes: unit.names(of: failing), related: related(cast, unit),
       condition: isHypothetical ? "only where the test before it holds, as with float32 norm weights" : nil)
   }
@@ -66,8 +66,7 @@ package struct HardCodedHalfPrecision: Rule {
 }
 
 extension Diagnostic.Message {
-  fileprivate static func hardCoded(_ dtype: DType, _ text: String?) -> Self {
-    let subject = text.map { "`\($0)`" } ?? "a cast"
-    return "\(subject) casts to \(dtype.name) whatever the model's dtype is"
+  fileprivate static func hardCoded(_ dtype: DType, _ cast: String) -> Self {
+    "\(cast) casts to \(dtype.name) whatever the model's dtype is"
   }
 }
