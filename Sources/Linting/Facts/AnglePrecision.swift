@@ -11,6 +11,7 @@ struct RoundedAngle {
   /// The 16-bit operand; nil where wider operands are lowered by autocast.
   var operand: NodeID?
   var lanes: LaneMask
+  /// The 16-bit dtypes among those of the operand.
   var dtypes: DTypeSet
   /// The sine or cosine that is taken of it.
   var use: NodeID
@@ -90,9 +91,10 @@ final class AnglePrecision {
       guard let operands = operands(of: node), !isInitialization(node),
         let (operand, lanes) = rounded(node, operands), operand.map({ isRebuilt($0) }) != true
       else { continue }
-      let dtypes = operand.map { floating($0, in: lanes) } ?? floating(node, in: lanes)
+      let dtypes = floating(operand ?? node, in: lanes).dtypes.filter(\.isHalfPrecision)
       return RoundedAngle(
-        node: node, operand: operand, lanes: lanes, dtypes: dtypes, use: use, buffers: buffers(behind: node, lanes),
+        node: node, operand: operand, lanes: lanes, dtypes: DTypeSet(dtypes.map { DTypeSet($0) }), use: use,
+        buffers: buffers(behind: node, lanes),
         isRotary: isRotary([node, use]), part: part(of: operand, in: node))
     }
     return nil
