@@ -9,7 +9,7 @@ package enum AllRules {
     RotaryHubKernelDTypeMismatch(),
     RotaryKernelDTypeMismatch(), RotaryResultWider(), RotaryTableRoundedEarly(), RouterInHalfPrecision(),
     ScatterSourceDTypeMismatch(),
-    SineArgumentInHalfPrecision(),
+    SineArgumentInHalfPrecision(), SoftmaxLeftInHalfPrecision(),
     UncastInput(), UnitOffsetInHalfPrecision(), UnsupportedDType(),
   ]
 

@@ -14,7 +14,7 @@ package struct FillOutOfRange: Rule {
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
     var functions: Set<String> = []
     return unit.nodes(.call).compactMap { (call: NodeID) -> Finding? in
-      guard let finding = raising(call, unit) ?? infinite(call, unit) else { return nil }
+      guard let finding = raising(call, unit) ?? chosen(call, unit) ?? infinite(call, unit) else { return nil }
       return functions.insert(finding.function).inserted ? finding : nil
     }
   }
@@ -49,6 +49,35 @@ package struct FillOutOfRange: Rule {
     guard !lanes.isEmpty else { return nil }
     return finding(
       call, fill, lanes, unit, severity: .error, note: "torch raises: value cannot be converted without overflow")
+  }
+
+  /// What `where` chooses, and limits that `minimum` and `maximum` get as tensors, become infinite without a word.
+  private func chosen(_ call: NodeID, _ unit: AnalyzedUnit) -> Finding? {
+    for number in numbers(of: call, unit) {
+      let lanes = unit.lanes(in: unit.mixedLanes) { lane in
+        guard let value = constant(number, in: lane, unit), value.isFinite,
+          let dtype = unit.floatingDTypes(call, in: lane)?.single
+        else { return false }
+        return DType.float32.holdsFill(value) && !dtype.holdsFill(value)
+      }
+      if !lanes.isEmpty {
+        return finding(call, number, lanes, unit, severity: nil, note: "it becomes infinite without an error")
+      }
+    }
+    return nil
+  }
+
+  /// The numbers among the operands of a call that chooses.
+  private func numbers(of call: NodeID, _ unit: AnalyzedUnit) -> [NodeID] {
+    let tree = unit.tree
+    let arguments = Array(tree.children(of: call).dropFirst())
+    switch unit.calledName(call) {
+    case "where": return arguments
+    case "minimum", "maximum":
+      return arguments.filter { tree.kind($0) == .call && unit.calledName($0) == "tensor" && tree.childCount($0) > 1 }
+        .map { tree.child($0, 1) }
+    default: return []
+    }
   }
 
   /// A float32 tensor with a large fill becomes infinite where it is cast.

@@ -18,7 +18,8 @@ package struct UncastInput: Rule {
     guard let second = unit.withProcessorInputs else { return [] }
     let layers = second.uncastLayers(second.parameterRaises(besides: unit))
     return layers.filter { !$0.isCastByOthers }.compactMap { found in
-      guard let evidence = siblings(of: found, unit) ?? otherInput(than: found, second) else { return nil }
+      guard let evidence = siblings(of: found, unit) ?? otherInput(than: found, second) ?? ownDType(of: found, second)
+      else { return nil }
       let layer = unit.checkedFile.text(unit.tree.span(found.layer))
       let input = unit.shortText(found.input) ?? found.subject.text
       return Finding(
@@ -56,6 +57,25 @@ package struct UncastInput: Rule {
     var node = node
     while [.call, .attribute, .subscript_].contains(unit.tree.kind(node)) { node = unit.tree.child(node, 0) }
     return unit.tree.kind(node) == .name ? unit.tree.symbol(node).text : ""
+  }
+
+  // MARK: The same function
+
+  /// Where the function that calls the layer reads the dtype of its weight, to cast something else to it.
+  private func ownDType(of found: UncastLayer, _ second: AnalyzedUnit) -> Evidence? {
+    let file = second.checkedFile
+    let wanted = "\(file.text(second.tree.span(found.layer))).weight.dtype"
+    guard let function = second.analysis.enclosingFunction(of: found.raised.node),
+      let read = second.tree.nodes(in: second.graph[function].body).first(where: {
+        second.tree.kind($0) == .attribute && second.tree.symbol($0) == "dtype"
+          && file.text(second.tree.span($0)) == wanted
+      })
+    else { return nil }
+    return Evidence(
+      words: "what it is joined with is cast to the dtype of these weights",
+      place: RelatedPlace(
+        file: file.file, path: file.path, line: file.place(second.tree.span(read)).line,
+        message: "here `\(wanted)` is read"))
   }
 
   // MARK: Other inputs
