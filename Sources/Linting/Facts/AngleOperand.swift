@@ -31,7 +31,9 @@ struct AngleOperand {
     isReciprocal =
       isTable && !calls.contains("linspace") && divisions.contains { Self.isNumber(tree.child($0, 0), tree) }
     // `x / (x.max() + eps)`, `index / count`; `1 / x` is none, nor is a factor that the configuration gives.
-    let isShare = divisions.contains { !Self.isNumber(tree.child($0, 0), tree) && !Self.isFactor(tree.child($0, 1), unit) }
+    let isShare = divisions.contains {
+      !Self.isNumber(tree.child($0, 0), tree) && !Self.isFactor(tree.child($0, 1), unit)
+    }
     isBounded = !isTable && (isShare || calls.contains { ["sigmoid", "tanh", "softmax", "linspace"].contains($0) })
   }
 

@@ -88,11 +88,13 @@ struct FlowTrace {
   /// Where the buffer is registered that an expression gets its dtype from.
   func registration(behind node: NodeID) -> FlowStep? {
     let tree = unit.tree
-    guard let (_, last) = wholeWalk(from: node), tree.kind(last) == .attribute, let owner = unit.classAround(last) else {
+    guard let (_, last) = wholeWalk(from: node), tree.kind(last) == .attribute, let owner = unit.classAround(last)
+    else {
       return nil
     }
     let call = unit.nodes(.call).first { call in
-      unit.calledName(call) == "register_buffer" && tree.childCount(call) > 2 && tree.kind(tree.child(call, 1)) == .string
+      unit.calledName(call) == "register_buffer" && tree.childCount(call) > 2
+        && tree.kind(tree.child(call, 1)) == .string
         && tree.symbol(tree.child(call, 1)) == tree.symbol(last) && unit.classAround(call) == owner
     }
     return call.map { step(at: $0, "registered by `\(snippet($0))`") }

@@ -119,8 +119,29 @@ package struct FillOutOfRange: Rule {
     switch interpreter.shapes[piece.shape] {
     case .integer(let number): return Double(number)
     case .float(let bits): return Double(bitPattern: bits)
-    default: return nil
+    default: return limit(node, in: lane, unit)
     }
+  }
+
+  /// The number that `torch.finfo(dtype).min` is, also through a name that is bound to it alone.
+  private func limit(_ node: NodeID, in lane: LaneMask, _ unit: AnalyzedUnit) -> Double? {
+    let tree = unit.tree
+    let node = tree.kind(node) == .name ? unit.onlyAssignment(of: node).map { tree.child($0, 0) } : node
+    guard let node, tree.kind(node) == .attribute, ["min", "max"].contains(tree.symbol(node).text),
+      case let call = tree.child(node, 0), tree.kind(call) == .call, unit.calledName(call) == "finfo",
+      tree.childCount(call) == 2, let dtype = dtype(tree.child(call, 1), in: lane, unit),
+      let limits = dtype.floatLimits
+    else { return nil }
+    return tree.symbol(node) == "min" ? -limits.max : limits.max
+  }
+
+  private func dtype(_ node: NodeID, in lane: LaneMask, _ unit: AnalyzedUnit) -> DType? {
+    let interpreter = unit.analysis.interpreter
+    let pieces = interpreter.values.pieces(unit.value(of: node)).filter { !($0.mask & lane).isEmpty }
+    guard pieces.count == 1, case .dtype(let dtypes)? = pieces.first.map({ interpreter.shapes[$0.shape] }) else {
+      return nil
+    }
+    return DTypeSet(rawValue: interpreter.shapes[dtypes][lane.first & 15]).single
   }
 }
 
