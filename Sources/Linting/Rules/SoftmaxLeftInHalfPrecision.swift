@@ -34,12 +34,12 @@ package struct SoftmaxLeftInHalfPrecision: Rule {
   /// Whether the call spells float32, as its dtype or as that of what it is given.
   private func isWide(_ call: NodeID, _ unit: AnalyzedUnit) -> Bool {
     let text = unit.checkedFile.text(unit.tree.span(call))
-    return text.hasText("torch.float") || text.hasText(".float()")
+    return [".float32", ".float)", ".float,", ".float("].contains { text.hasText($0) }
   }
 
   // MARK: Branches
 
-  /// The branch for one 16-bit dtype that takes the softmax in float32, where this call stands in the one for all others.
+  /// The branch for one 16-bit dtype that takes the softmax in float32, where this call is in the one for all others.
   private func otherBranch(of call: NodeID, _ unit: AnalyzedUnit) -> Evidence? {
     let tree = unit.tree
     var node = call
@@ -64,7 +64,7 @@ package struct SoftmaxLeftInHalfPrecision: Rule {
 
   /// The one 16-bit dtype that a test asks for.
   private func onlyHalf(_ test: String) -> String? {
-    let asked = ["float16", "bfloat16"].filter { test.hasText("torch.\($0)") }
+    let asked = ["float16", "bfloat16"].filter { test.hasText(".\($0)") }
     return asked.count == 1 ? asked.first : nil
   }
 
