@@ -49,7 +49,7 @@ given = (
     "reference_points", "image_position_ids", "pixel_position_ids", "second_per_grid_ts", "video_second_per_grid",
     "mm_token_type_ids", "flattened_patches", "bbox",
     "input_features", "input_values", "feature_attention_mask", "input_features_mask", "feature_lens",
-    "aftercnn_lens",
+    "aftercnn_lens", "image_embeds_position_mask",
 )
 
 # Given only to functions that have the other parameter too.

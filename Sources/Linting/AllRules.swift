@@ -4,12 +4,13 @@ package enum AllRules {
     AttentionOperandDTypeMismatch(), AutocastKeptOnMPS(), BucketingInHalfPrecision(), CacheDTypeMismatch(),
     CumulativeSumInHalfPrecision(),
     DiscardedCast(), FillOutOfRange(), FlashTargetDType(), Float64Operand(), FractionCastToInteger(),
-    HardCodedHalfPrecision(), InputCastLeftToCaller(), InputParameterDTypeMismatch(),
+    HardCodedHalfPrecision(), InputCastLeftToCaller(), InputCastToModelDType(),
+    InputParameterDTypeMismatch(),
     KernelOperandDTypeMismatch(), ProductOperandDTypeMismatch(), RotaryAngleInHalfPrecision(), RotaryFloat64(),
     RotaryHubKernelDTypeMismatch(),
     RotaryKernelDTypeMismatch(), RotaryResultWider(), RotaryTableRoundedEarly(), RouterInHalfPrecision(),
     ScatterSourceDTypeMismatch(),
-    SineArgumentInHalfPrecision(),
+    SineArgumentInHalfPrecision(), SoftmaxLeftInHalfPrecision(),
     UncastInput(), UnitOffsetInHalfPrecision(), UnsupportedDType(),
   ]
 

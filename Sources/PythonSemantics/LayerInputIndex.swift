@@ -67,6 +67,11 @@ package struct LayerInputIndex: Sendable {
     case feeds([(layer: String, input: String)])
   }
 
+  /// Whether a file's text reads the dtype of a layer's weight, as who casts to it does.
+  package static func readsDType(of layer: String, in bytes: [UInt8]) -> Bool {
+    String(decoding: bytes, as: UTF8.self).hasText("self.\(layer).weight.dtype")
+  }
+
   package static func handling(in bytes: [UInt8], of isSubject: (String) -> Bool) -> Handling {
     let found = LayerInputScanner(bytes)
     if found.castSubjects.contains(where: isSubject) { return .casts }

@@ -61,10 +61,11 @@ package final class UnitAnalyzer {
     switch LayerInputIndex.handling(in: module.bytes, of: { inputRules.isFromProcessor($0) }) {
     case .casts: break
     case .feeds(let calls):
-      let hasSiblings = calls.contains {
-        graph.layerInputs?.castingSiblings(layer: $0.layer, input: $0.input, in: module.file) != nil
+      let isMeant = calls.contains {
+        LayerInputIndex.readsDType(of: $0.layer, in: module.bytes)
+          || graph.layerInputs?.castingSiblings(layer: $0.layer, input: $0.input, in: module.file) != nil
       }
-      guard hasSiblings else { return false }
+      guard isMeant else { return false }
     }
     return graph.models(of: module).contains { id in
       guard let forward = graph.member("forward", of: id),

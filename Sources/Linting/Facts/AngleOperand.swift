@@ -30,8 +30,10 @@ struct AngleOperand {
       || expressions.contains { tree.kind($0) == .binary && tree[$0].operation == .power }
     isReciprocal =
       isTable && !calls.contains("linspace") && divisions.contains { Self.isNumber(tree.child($0, 0), tree) }
-    // `x / (x.max() + eps)`, `index / count`; `1 / x` is none.
-    let isShare = divisions.contains { !Self.isNumber(tree.child($0, 0), tree) }
+    // `x / (x.max() + eps)`, `index / count`; `1 / x` is none, nor is a factor that the configuration gives.
+    let isShare = divisions.contains {
+      !Self.isNumber(tree.child($0, 0), tree) && !Self.isFactor(tree.child($0, 1), unit)
+    }
     isBounded = !isTable && (isShare || calls.contains { ["sigmoid", "tanh", "softmax", "linspace"].contains($0) })
   }
 
@@ -47,6 +49,20 @@ struct AngleOperand {
     return interpreter.values.pieces(unit.value(of: unit.tree.child(call, 0))).contains {
       interpreter.isTorchModule($0.shape)
     }
+  }
+
+  /// Whether an attribute is a floating number, as scaling factors are; sizes are integers.
+  private static func isFactor(_ node: NodeID, _ unit: AnalyzedUnit) -> Bool {
+    guard unit.tree.kind(node) == .attribute else { return false }
+    let interpreter = unit.analysis.interpreter
+    let pieces = interpreter.values.pieces(unit.value(of: node))
+    return !pieces.isEmpty
+      && pieces.allSatisfy { piece in
+        switch interpreter.shapes[piece.shape] {
+        case .float, .opaque(.float): true
+        default: false
+        }
+      }
   }
 
   private static func isNumber(_ node: NodeID, _ tree: SyntaxTree) -> Bool {

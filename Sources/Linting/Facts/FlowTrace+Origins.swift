@@ -26,6 +26,12 @@ extension FlowTrace {
     return steps.reversed()
   }
 
+  /// Where the dtype of a value was decided last.
+  func origin(of value: ValueID) -> DTypeAnalysis.Origin? {
+    guard let tensor = tensor(in: value), tensor.origin != .none else { return nil }
+    return unit.analysis.interpreter.origin(tensor.origin)
+  }
+
   private func tensor(in value: ValueID) -> TensorShape? {
     let shapes = unit.analysis.interpreter.shapes
     for piece in unit.analysis.interpreter.values.pieces(value) where !(piece.mask & lanes).isEmpty {

@@ -67,16 +67,51 @@ struct FlowTrace {
   ///
   /// An edit at the origin alone changes nothing while these are as they are.
   func otherOrigins(of node: NodeID) -> [FlowStep] {
-    guard let dtype = text(node) else { return [] }
-    var walk = Walk(dtype: dtype)
-    var current: Position? = Position(node: node, path: [])
-    while let position = current, walk.steps.count < Self.longest, walk.seen.insert(position.node).inserted {
-      current = back(from: position, &walk)
-    }
+    guard let (walk, _) = wholeWalk(from: node) else { return [] }
     return walk.others.prefix(Self.mostOthers).compactMap { steps(to: $0, value: unit.value(of: $0)).first }
   }
 
   private static let mostOthers = 4
+
+  /// The same for what the function returns in which the dtype of a value was decided.
+  func originsBeside(_ value: ValueID) -> [FlowStep] {
+    guard let origin = origin(of: value), origin.module == unit.analysis.module.id.rawValue,
+      let function = unit.analysis.enclosingFunction(of: origin.node)
+    else { return [] }
+    return unit.tree.statements(.return_, in: unit.graph[function].body).flatMap { statement -> [FlowStep] in
+      let returned = unit.tree.child(statement, 0)
+      let isTuple = !returned.isNone && unit.tree.kind(returned) == .tuple
+      return (isTuple ? Array(unit.tree.children(of: returned)) : [returned]).flatMap(otherOrigins)
+    }
+  }
+
+  /// Where the buffer is registered that an expression gets its dtype from.
+  func registration(behind node: NodeID) -> FlowStep? {
+    let tree = unit.tree
+    guard let (_, last) = wholeWalk(from: node), tree.kind(last) == .attribute, let owner = unit.classAround(last)
+    else {
+      return nil
+    }
+    let call = unit.nodes(.call).first { call in
+      unit.calledName(call) == "register_buffer" && tree.childCount(call) > 2
+        && tree.kind(tree.child(call, 1)) == .string
+        && tree.symbol(tree.child(call, 1)) == tree.symbol(last) && unit.classAround(call) == owner
+    }
+    return call.map { step(at: $0, "registered by `\(snippet($0))`") }
+  }
+
+  /// Goes all the way back, and says where that ended.
+  private func wholeWalk(from node: NodeID) -> (Walk, last: NodeID)? {
+    guard let dtype = text(node) else { return nil }
+    var walk = Walk(dtype: dtype)
+    var last = node
+    var current: Position? = Position(node: node, path: [])
+    while let position = current, walk.steps.count < Self.longest, walk.seen.insert(position.node).inserted {
+      last = position.node
+      current = back(from: position, &walk)
+    }
+    return (walk, last)
+  }
 
   func text(_ node: NodeID) -> String? { unit.dtypeText(of: unit.value(of: node), in: lanes) }
 
@@ -195,10 +230,14 @@ struct FlowTrace {
   // MARK: Words
 
   func add(_ node: NodeID, _ text: String, _ walk: inout Walk) {
-    let place = unit.checkedFile.place(unit.tree.span(node))
-    let step = FlowStep(file: place.file, path: place.path, line: place.line, column: place.column, text: text)
+    let step = step(at: node, text)
     // Of two hops on one line the later one, which shows more of it, tells all.
     if walk.steps.last.map({ $0.line == step.line && $0.path == step.path }) != true { walk.steps.append(step) }
+  }
+
+  private func step(at node: NodeID, _ text: String) -> FlowStep {
+    let place = unit.checkedFile.place(unit.tree.span(node))
+    return FlowStep(file: place.file, path: place.path, line: place.line, column: place.column, text: text)
   }
 
   /// The first line of a node's text, shortened.

@@ -53,14 +53,19 @@ extension AnalyzedUnit {
   /// A literal dtype, or the one literal that a name of the function is bound to.
   private func spelled(_ node: NodeID) -> (DType, NodeID)? {
     if let dtype = literalDType(node) { return (dtype, node) }
-    guard tree.kind(node) == .name, let function = analysis.enclosingFunction(of: node) else { return nil }
+    guard tree.kind(node) == .name, let statement = onlyAssignment(of: node) else { return nil }
+    return literalDType(tree.child(statement, 0)).map { ($0, statement) }
+  }
+
+  /// The assignment that binds a name, if there is only one in its function.
+  func onlyAssignment(of name: NodeID) -> NodeID? {
+    guard let function = analysis.enclosingFunction(of: name) else { return nil }
     let assigned = tree.statements(.assignment, in: graph[function].body).filter { statement in
       tree.children(of: statement).dropFirst().contains {
-        tree.kind($0) == .name && tree.symbol($0) == tree.symbol(node)
+        tree.kind($0) == .name && tree.symbol($0) == tree.symbol(name)
       }
     }
-    guard assigned.count == 1, let statement = assigned.first else { return nil }
-    return literalDType(tree.child(statement, 0)).map { ($0, statement) }
+    return assigned.count == 1 ? assigned.first : nil
   }
 
   /// Whether the code around a place asks about a device or a dtype before it: it then knows what it does.

@@ -15,7 +15,7 @@ package struct FillOutOfRange: Rule {
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
     var functions: Set<String> = []
     return unit.nodes(.call).compactMap { (call: NodeID) -> Finding? in
-      guard let finding = raising(call, unit) ?? infinite(call, unit) else { return nil }
+      guard let finding = raising(call, unit) ?? chosen(call, unit) ?? infinite(call, unit) else { return nil }
       return functions.insert(finding.function).inserted ? finding : nil
     }
   }
@@ -50,6 +50,35 @@ package struct FillOutOfRange: Rule {
     guard !lanes.isEmpty else { return nil }
     return finding(
       call, fill, lanes, unit, severity: .error, note: "torch raises: value cannot be converted without overflow")
+  }
+
+  /// What `where` chooses, and limits that `minimum` and `maximum` get as tensors, become infinite without a word.
+  private func chosen(_ call: NodeID, _ unit: AnalyzedUnit) -> Finding? {
+    for number in numbers(of: call, unit) {
+      let lanes = unit.lanes(in: unit.mixedLanes) { lane in
+        guard let value = constant(number, in: lane, unit), value.isFinite,
+          let dtype = unit.floatingDTypes(call, in: lane)?.single
+        else { return false }
+        return DType.float32.holdsFill(value) && !dtype.holdsFill(value)
+      }
+      if !lanes.isEmpty {
+        return finding(call, number, lanes, unit, severity: nil, note: "it becomes infinite without an error")
+      }
+    }
+    return nil
+  }
+
+  /// The numbers among the operands of a call that chooses.
+  private func numbers(of call: NodeID, _ unit: AnalyzedUnit) -> [NodeID] {
+    let tree = unit.tree
+    let arguments = Array(tree.children(of: call).dropFirst())
+    switch unit.calledName(call) {
+    case "where": return arguments
+    case "minimum", "maximum":
+      return arguments.filter { tree.kind($0) == .call && unit.calledName($0) == "tensor" && tree.childCount($0) > 1 }
+        .map { tree.child($0, 1) }
+    default: return []
+    }
   }
 
   /// A float32 tensor with a large fill becomes infinite where it is cast.
@@ -91,8 +120,29 @@ package struct FillOutOfRange: Rule {
     switch interpreter.shapes[piece.shape] {
     case .integer(let number): return Double(number)
     case .float(let bits): return Double(bitPattern: bits)
-    default: return nil
+    default: return limit(node, in: lane, unit)
     }
+  }
+
+  /// The number that `torch.finfo(dtype).min` is, also through a name that is bound to it alone.
+  private func limit(_ node: NodeID, in lane: LaneMask, _ unit: AnalyzedUnit) -> Double? {
+    let tree = unit.tree
+    let node = tree.kind(node) == .name ? unit.onlyAssignment(of: node).map { tree.child($0, 0) } : node
+    guard let node, tree.kind(node) == .attribute, ["min", "max"].contains(tree.symbol(node).text),
+      case let call = tree.child(node, 0), tree.kind(call) == .call, unit.calledName(call) == "finfo",
+      tree.childCount(call) == 2, let dtype = dtype(tree.child(call, 1), in: lane, unit),
+      let limits = dtype.floatLimits
+    else { return nil }
+    return tree.symbol(node) == "min" ? -limits.max : limits.max
+  }
+
+  private func dtype(_ node: NodeID, in lane: LaneMask, _ unit: AnalyzedUnit) -> DType? {
+    let interpreter = unit.analysis.interpreter
+    let pieces = interpreter.values.pieces(unit.value(of: node)).filter { !($0.mask & lane).isEmpty }
+    guard pieces.count == 1, case .dtype(let dtypes)? = pieces.first.map({ interpreter.shapes[$0.shape] }) else {
+      return nil
+    }
+    return DTypeSet(rawValue: interpreter.shapes[dtypes][lane.first & 15]).single
   }
 }
 

@@ -195,8 +195,9 @@ struct RaiseRule {
     var places: [RelatedPlace] = []
     for (flow, operand) in zip(flows, operands) where !unit.isModelDType(operand.dtypes, in: raised.lanes) {
       // The origin is that of this very call; the hops are those of all calls that come here.
-      let others = operand.node.map(trace.otherOrigins) ?? []
-      for step in trace.originSteps(of: operand.value, attribute: nil) + flow.steps + others
+      let others = (operand.node.map(trace.otherOrigins) ?? []) + trace.originsBeside(operand.value)
+      let registered = [operand.node.flatMap(trace.registration)].compactMap { $0 }
+      for step in trace.originSteps(of: operand.value, attribute: nil) + registered + flow.steps + others
       where !places.contains(where: { $0.path == step.path && $0.line == step.line }) {
         places.append(
           RelatedPlace(file: step.file, path: step.path, line: step.line, message: "`\(flow.name)`: \(step.text)"))

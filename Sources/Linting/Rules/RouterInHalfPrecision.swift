@@ -19,9 +19,14 @@ package struct RouterInHalfPrecision: Rule {
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
     unit.nodes(.classDefinition).compactMap { (node: NodeID) -> Finding? in
       let name = unit.tree.symbol(node).text
-      guard name.hasSuffix("outer"), let scores = scores(in: node, unit) else { return nil }
+      guard name.hasSuffix("outer") else { return nil }
+      guard
+        let (scores, step) = [Step.product, .softmax].lazy.compactMap({ step in
+          self.scores(in: node, step, unit).map { ($0, step) }
+        }).first
+      else { return nil }
       let lanes = unit.halfLanes(scores)
-      guard !lanes.isEmpty, let evidence = evidence(for: name, unit) else { return nil }
+      guard !lanes.isEmpty, let evidence = evidence(for: name, step, unit) else { return nil }
       return Finding(
         .router(unit.dtypeWords(scores, in: lanes), evidence.count, of: evidence.total, evidence.first.name),
         at: unit.tree.span(scores), function: unit.functionName(around: scores), lanes: unit.names(of: lanes),
@@ -33,13 +38,26 @@ package struct RouterInHalfPrecision: Rule {
     }
   }
 
-  /// The linear product of a class that also picks the best, if nothing widens its operands.
-  private func scores(in node: NodeID, _ unit: AnalyzedUnit) -> NodeID? {
-    let calls = unit.tree.nodes(in: node).filter { unit.tree.kind($0) == .call }
-    guard calls.contains(where: { unit.calledName($0) == "topk" }) else { return nil }
-    let products = calls.filter { unit.calledName($0) == "linear" }
-    guard products.count == 1, let product = products.first else { return nil }
-    return Self.widens(unit.checkedFile.text(unit.tree.span(product))) ? nil : product
+  /// The step of scoring that is to run in float32.
+  private enum Step: String {
+    case product = "linear"
+    case softmax
+  }
+
+  /// The linear product of a class that also picks the best, or the softmax that it picks from, if nothing widens its
+  /// operands.
+  private func scores(in node: NodeID, _ step: Step, _ unit: AnalyzedUnit) -> NodeID? {
+    let tree = unit.tree
+    let calls = tree.nodes(in: node).filter { tree.kind($0) == .call }
+    guard let choice = calls.first(where: { unit.calledName($0) == "topk" }) else { return nil }
+    let found = calls.filter { unit.calledName($0) == step.rawValue }
+    guard found.count == 1, let scores = found.first else { return nil }
+    if Self.widens(unit.checkedFile.text(tree.span(scores))) { return nil }
+    return step == .product || isPicked(from: scores, by: choice, unit) ? scores : nil
+  }
+
+  private func isPicked(from scores: NodeID, by choice: NodeID, _ unit: AnalyzedUnit) -> Bool {
+    DataSlice(unit).expressions(behind: choice).contains(scores)
   }
 
   private static func widens(_ text: String) -> Bool { text.hasText("float") }
@@ -52,13 +70,13 @@ package struct RouterInHalfPrecision: Rule {
     var first: ModelClassIndex.Entry
   }
 
-  private func evidence(for name: String, _ unit: AnalyzedUnit) -> Evidence? {
+  private func evidence(for name: String, _ step: Step, _ unit: AnalyzedUnit) -> Evidence? {
     guard let suffix = kind(of: name, unit) else { return nil }
     var total = 0
     var wide: [ModelClassIndex.Entry] = []
     for sibling in unit.graph.modelClasses?.classes(withSuffix: suffix) ?? [] {
       guard sibling.text.hasText("topk(") else { continue }
-      let products = sibling.text.split(whereSeparator: \.isNewline).filter { $0.hasText("linear(") }
+      let products = sibling.text.split(whereSeparator: \.isNewline).filter { $0.hasText("\(step.rawValue)(") }
       if products.isEmpty { continue }
       total += 1
       if products.allSatisfy({ Self.widens(String($0)) }) { wide.append(sibling) }

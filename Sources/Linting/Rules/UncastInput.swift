@@ -17,8 +17,13 @@ package struct UncastInput: Rule {
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
     guard let second = unit.withProcessorInputs else { return [] }
     let layers = second.uncastLayers(second.parameterRaises(besides: unit))
-    return layers.filter { !$0.isCastByOthers }.compactMap { found in
-      guard let evidence = siblings(of: found, unit) ?? otherInput(than: found, second) else { return nil }
+    let isToldAtCall = layers.contains(where: \.isCastByOthers) && !InputCastLeftToCaller().findings(in: unit).isEmpty
+    return layers.compactMap { found in
+      let evidence =
+        found.isCastByOthers
+        ? (isToldAtCall ? nil : otherCall(than: found, second))
+        : siblings(of: found, unit) ?? otherInput(than: found, second) ?? ownDType(of: found, second)
+      guard let evidence else { return nil }
       let layer = unit.checkedFile.text(unit.tree.span(found.layer))
       let input = unit.shortText(found.input) ?? found.subject.text
       return Finding(
@@ -60,6 +65,38 @@ package struct UncastInput: Rule {
     var node = node
     while [.call, .attribute, .subscript_].contains(unit.tree.kind(node)) { node = unit.tree.child(node, 0) }
     return unit.tree.kind(node) == .name ? unit.tree.symbol(node).text : ""
+  }
+
+  // MARK: The same function
+
+  /// Where the function that calls the layer reads the dtype of its weight, to cast something else to it.
+  private func ownDType(of found: UncastLayer, _ second: AnalyzedUnit) -> Evidence? {
+    let file = second.checkedFile
+    let wanted = "\(file.text(second.tree.span(found.layer))).weight.dtype"
+    guard let function = second.analysis.enclosingFunction(of: found.raised.node),
+      let read = second.tree.nodes(in: second.graph[function].body).first(where: {
+        second.tree.kind($0) == .attribute && second.tree.symbol($0) == "dtype"
+          && file.text(second.tree.span($0)) == wanted
+      })
+    else { return nil }
+    return Evidence(
+      words: "what it is joined with is cast to the dtype of these weights",
+      place: RelatedPlace(
+        file: file.file, path: file.path, line: file.place(second.tree.span(read)).line,
+        message: "here `\(wanted)` is read"))
+  }
+
+  // MARK: Other calls
+
+  /// Where a model of the file casts the input before it calls the one that is run on its own here.
+  private func otherCall(than found: UncastLayer, _ second: AnalyzedUnit) -> Evidence? {
+    let casts = LayerInputIndex.casts(in: second.checkedFile.bytes)
+    guard let cast = casts.first(where: { $0.name == found.subject.text }) else { return nil }
+    return Evidence(
+      words: "another call in this file casts it",
+      place: RelatedPlace(
+        file: second.checkedFile.file, path: second.checkedFile.path, line: cast.line,
+        message: "here `\(cast.name)` is cast"))
   }
 
   // MARK: Other inputs
