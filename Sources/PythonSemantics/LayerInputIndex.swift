@@ -69,7 +69,10 @@ package struct LayerInputIndex: Sendable {
 
   /// Whether a file's text reads the dtype of a layer's weight, as who casts to it does.
   package static func readsDType(of layer: String, in bytes: [UInt8]) -> Bool {
-    String(decoding: bytes, as: UTF8.self).hasText("self.\(layer).weight.dtype")
+    bytes.withUnsafeBufferPointer {
+      var scanner = ByteScanner($0)
+      return scanner.next(Array("self.\(layer).weight.dtype".utf8)) != nil
+    }
   }
 
   package static func handling(in bytes: [UInt8], of isSubject: (String) -> Bool) -> Handling {
