@@ -11,7 +11,8 @@ extension AnalyzedUnit {
   /// The same within one file: what is spelled alike in two files may have its cause elsewhere in each.
   func cloneKey(inFile node: NodeID) -> String { checkedFile.path + "\n" + cloneKey(statement: node) }
 
-  /// The text of an expression without the names of its local variables, which copies rename: `torch.outer(_, _)`.
+  /// The text of an expression without the names of its local variables and of the attributes of `self`, which copies
+  /// rename: `torch.outer(_, _)`.
   ///
   /// An expression without a call says too little by itself and stands with its statement.
   func cloneKey(expression node: NodeID) -> String {
@@ -19,8 +20,9 @@ extension AnalyzedUnit {
     guard nodes.contains(where: { tree.kind($0) == .call }), let function = analysis.enclosingFunction(of: node) else {
       return cloneKey(statement: node)
     }
-    let names = nodes.filter {
-      tree.kind($0) == .name && tree.symbol($0) != "self" && isLocal(tree.symbol($0), in: function)
+    let names = nodes.filter { tree.kind($0) == .name && isLocal(tree.symbol($0), in: function) }.map { name in
+      let isOfSelf = tree.symbol(name) == "self" && tree.kind(tree.parent(name)) == .attribute
+      return isOfSelf ? tree.parent(name) : name
     }
     var text = ""
     var end = tree.span(node).start
