@@ -81,5 +81,5 @@ extension Interpreter {
 }
 
 extension Bounds {
-  fileprivate static let variations = 2
+  fileprivate static let variations = 3
 }
