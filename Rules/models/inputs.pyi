@@ -38,6 +38,11 @@ kinds = (
      "attn_output", "sinusoidal_pos", "*_output", "*_inputs"),
 )
 
+# One number for each place of each text in the canonical call.
+two_dimensional = (
+    "input_ids", "attention_mask", "decoder_input_ids", "decoder_attention_mask", "token_type_ids",
+)
+
 # What a loss compares with: classes, unless the function divides them, as it does with quantities that were measured.
 targets = ("labels", "*_labels", "*_label")
 

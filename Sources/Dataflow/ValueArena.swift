@@ -59,10 +59,12 @@ public struct Pieces: RandomAccessCollection, Mixable, Sendable {
 
 /// What the arena must know about shapes.
 ///
-/// All three are pure.
+/// All of them are pure.
 public protocol ShapeDomain: AnyObject {
   /// The least shape that covers both, for lanes that may have either.
   func join(_ left: ShapeID, _ right: ShapeID) -> ShapeID
+  /// The same for what was seen at one place one after the other: what a join would blur may stay apart.
+  func collect(_ left: ShapeID, _ right: ShapeID) -> ShapeID
   /// One shape for lanes that have `left` and other lanes that have `right`, nil where they stay apart.
   func fuse(_ left: ShapeID, _ right: ShapeID) -> ShapeID?
   /// `shape` without what it says about lanes outside `mask`.
@@ -75,6 +77,7 @@ public protocol ShapeDomain: AnyObject {
 public final class ValueArena {
   @usableFromInline var partitions = Interner<Pieces>()
   private var joins = IDMap()
+  private var collections = IDMap()
   private var restrictions = IDMap()
   private unowned let domain: any ShapeDomain
 
@@ -150,12 +153,24 @@ public final class ValueArena {
 
   @usableFromInline func joined(_ left: ValueID, _ right: ValueID) -> ValueID {
     if let known = joins[left.rawValue, right.rawValue] { return ValueID(known) }
-    let result = self.value(joinedPieces(pieces(left), Array(pieces(right))))
+    let result = self.value(joinedPieces(pieces(left), Array(pieces(right)), domain.join))
     joins.set(left.rawValue, right.rawValue, to: result.rawValue)
     return result
   }
 
-  private func joinedPieces(_ left: Pieces, _ right: [Piece]) -> [Piece] {
+  /// A value that covers both, as they were seen at one place.
+  public func collect(_ left: ValueID, _ right: ValueID) -> ValueID {
+    if left == right || right == .empty { return left }
+    if left == .empty { return right }
+    if let known = collections[left.rawValue, right.rawValue] { return ValueID(known) }
+    let result = self.value(joinedPieces(pieces(left), Array(pieces(right)), domain.collect))
+    collections.set(left.rawValue, right.rawValue, to: result.rawValue)
+    return result
+  }
+
+  private func joinedPieces(
+    _ left: Pieces, _ right: [Piece], _ join: (ShapeID, ShapeID) -> ShapeID
+  ) -> [Piece] {
     var result: [Piece] = []
     var rightOnly = right
     for piece in left {
@@ -166,7 +181,7 @@ public final class ValueArena {
         let joined =
           piece.shape == rightOnly[index].shape
           ? domain.restrict(piece.shape, to: common)
-          : domain.join(domain.restrict(piece.shape, to: common), domain.restrict(rightOnly[index].shape, to: common))
+          : join(domain.restrict(piece.shape, to: common), domain.restrict(rightOnly[index].shape, to: common))
         result.append(Piece(common, joined))
         rest.subtract(common)
         rightOnly[index].mask.subtract(common)

@@ -13,8 +13,10 @@ import Testing
     .map { StubSource(file: $0.file, text: $0.text) }
   private static let library = OperatorLibrary.load(sources.filter { !StubSource.isInterpreted($0.text) }).library
 
-  /// Per name bound in `check`, the distinct dtype alternatives over all lanes.
-  private func dtypes(of body: [String], before: String = "") -> [String: Set<String>] {
+  /// Per name bound in a function, the distinct dtype alternatives over all lanes.
+  private func dtypes(
+    of body: [String], before: String = "", in function: String = "check"
+  ) -> [String: Set<String>] {
     let text = """
       import collections, copy, functools, inspect, itertools, math, operator
       import torch
@@ -41,7 +43,7 @@ import Testing
     let analyzer = UnitAnalyzer(graph: graph, library: Self.library, stubs: Self.stubs, options: AnalysisOptions())
     guard let module = graph.module(atPath: "/t/modeling_t.py") else { return [:] }
     var result: [String: Set<String>] = [:]
-    for row in analyzer.analyze(module).traceRows() where row.function == "check" {
+    for row in analyzer.analyze(module).traceRows() where row.function == function {
       result[row.name, default: []].formUnion(row.lanes.flatMap { $0.alternatives.map(\.json) })
     }
     return result
@@ -108,6 +110,18 @@ import Testing
       "r = choose(len(lists[0]) == 1 and len(lists[1]) == 0)",
     ])
     #expect(found["r"] == Self.float64)
+  }
+
+  @Test func tuplesOfTwoCallsStayApart() {
+    let found = dtypes(
+      of: ["pair(choose(True))", "pair(torch.ones(1))"], before: "def pair(x):\n  return x, x", in: "pair")
+    let pairs = ["float64", "float32"].map { "[\"torch.\($0)\", \"torch.\($0)\"]" }
+    #expect(found["<return>"] == Set(pairs))
+  }
+
+  @Test func aListOfUnlikeTensorsDoesNotSayWhichIsWhich() {
+    let found = dtypes(of: ["l = [choose(True) for _ in range(n)] + [torch.ones(1)]"])
+    #expect(found["l"] == ["[\"unknown\", \"...\"]"])
   }
 
   @Test func deepCopiesShareNothing() {

@@ -60,6 +60,8 @@ final class LetterDomain: ShapeDomain {
     return shape(a.kind == b.kind ? a.kind : Self.mixed, a.sets.union(b.sets))
   }
 
+  func collect(_ left: ShapeID, _ right: ShapeID) -> ShapeID { join(left, right) }
+
   func fuse(_ left: ShapeID, _ right: ShapeID) -> ShapeID? {
     let (a, b) = (self[left], self[right])
     return a.kind == b.kind ? shape(a.kind, a.sets.union(b.sets)) : nil

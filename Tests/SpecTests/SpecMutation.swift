@@ -59,7 +59,7 @@ enum SpecGiven {
     let pattern = /(?m)^(?<indent>[ \t]*)# given: (?<name>\w+) is (?<zero>0-dim )?(?<dtype>\w+)[ \t]*$/
     return text.replacing(pattern) { match in
       if match.output.dtype == "model" { return String(match.output.0) }
-      let value = match.output.zero == nil ? "empty(2, 2, " : "tensor(0, "
+      let value = match.output.zero == nil ? "empty(2, 2, 2, " : "tensor(0, "
       return "\(match.output.indent)import torch as given_; \(match.output.name) = given_.\(value)"
         + "dtype=given_.\(match.output.dtype))"
     }

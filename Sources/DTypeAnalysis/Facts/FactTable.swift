@@ -32,7 +32,19 @@ struct LoggedRaise {
   var lanes: LaneMask
 }
 
-/// A call of a rotary-applying function, per parameter; the second wave fills only lanes the first left empty.
+/// What was seen at one place, wave by wave: a later wave fills only lanes that the earlier ones left empty.
+private struct SeenValue {
+  private var byWave: [ValueID] = []
+
+  mutating func collect(_ value: ValueID, wave: Wave, values: ValueArena) {
+    while byWave.count <= wave.index { byWave.append(.empty) }
+    byWave[wave.index] = values.collect(byWave[wave.index], value)
+  }
+
+  func combined(_ values: ValueArena) -> ValueID { FactTable.combined(byWave, values) }
+}
+
+/// A call of a rotary-applying function, per parameter; a later wave fills only lanes that the earlier ones left empty.
 package struct SiteFact {
   package var module: ModuleID
   package var node: NodeID
@@ -41,10 +53,8 @@ package struct SiteFact {
   package var name: Symbol
   package private(set) var arguments: [(name: Symbol, value: ValueID)] = []
   package private(set) var returns: ValueID = .empty
-  private var firstArguments: [ValueID] = []
-  private var laterArguments: [ValueID] = []
-  private var firstReturns: ValueID = .empty
-  private var laterReturns: ValueID = .empty
+  private var seenArguments: [SeenValue] = []
+  private var seenReturns = SeenValue()
 
   init(module: ModuleID, node: NodeID, callee: FunctionID?, name: Symbol) {
     self.module = module
@@ -57,15 +67,10 @@ package struct SiteFact {
     let index = arguments.firstIndex { $0.name == parameter } ?? arguments.count
     if index == arguments.count {
       arguments.append((parameter, .empty))
-      firstArguments.append(.empty)
-      laterArguments.append(.empty)
+      seenArguments.append(SeenValue())
     }
-    if wave == .first {
-      firstArguments[index] = values.join(firstArguments[index], value)
-    } else {
-      laterArguments[index] = values.join(laterArguments[index], value)
-    }
-    arguments[index].value = FactTable.combined(firstArguments[index], laterArguments[index], values)
+    seenArguments[index].collect(value, wave: wave, values: values)
+    arguments[index].value = seenArguments[index].combined(values)
   }
 
   /// The lanes that reach the call.
@@ -74,24 +79,20 @@ package struct SiteFact {
   }
 
   mutating func noteReturn(_ value: ValueID, wave: Wave, values: ValueArena) {
-    if wave == .first {
-      firstReturns = values.join(firstReturns, value)
-    } else {
-      laterReturns = values.join(laterReturns, value)
-    }
-    returns = FactTable.combined(firstReturns, laterReturns, values)
+    seenReturns.collect(value, wave: wave, values: values)
+    returns = seenReturns.combined(values)
   }
 }
 
-/// What was seen at each node, joined over all visits; the second wave fills only lanes the first left empty.
+/// What was seen at each node, joined over all visits; a later wave fills only lanes that the earlier ones left empty.
 package struct FactTable {
   /// What was seen at the nodes of one module.
   private struct Nodes {
     var module: UInt32
-    var values: [ValueID]
-    var laterValues: [ValueID]
-    var bindings: [ValueID]
-    var laterBindings: [ValueID]
+    var count: Int
+    /// By wave and node; nothing for a wave that told nothing.
+    var values = [[ValueID]](repeating: [], count: Wave.allCases.count)
+    var bindings = [[ValueID]](repeating: [], count: Wave.allCases.count)
   }
 
   /// One or two modules at most, so that a walk finds one faster than a hash.
@@ -119,32 +120,18 @@ package struct FactTable {
   /// Facts are kept for these modules only.
   mutating func track(_ module: Module) {
     guard !isTracked(module.id) else { return }
-    let empty = [ValueID](repeating: .empty, count: module.tree.nodes.count)
-    modules.append(
-      Nodes(module: module.id.rawValue, values: empty, laterValues: empty, bindings: empty, laterBindings: empty))
+    modules.append(Nodes(module: module.id.rawValue, count: module.tree.nodes.count))
   }
 
   mutating func note(_ value: ValueID, at node: NodeID, in module: ModuleID, wave: Wave, values: ValueArena) {
     guard let place = place(of: module) else { return }
-    if wave == .first {
-      Self.join(value, into: &modules[place].values, node, values)
-    } else {
-      Self.join(value, into: &modules[place].laterValues, node, values)
-    }
+    modules[place].values[wave.index].update(node, of: modules[place].count) { values.join($0, value) }
   }
 
+  /// What a name is bound to is told as it was seen: containers of unlike content stay apart.
   mutating func noteBinding(_ value: ValueID, at node: NodeID, in module: ModuleID, wave: Wave, values: ValueArena) {
     guard let place = place(of: module) else { return }
-    if wave == .first {
-      Self.join(value, into: &modules[place].bindings, node, values)
-    } else {
-      Self.join(value, into: &modules[place].laterBindings, node, values)
-    }
-  }
-
-  private static func join(_ value: ValueID, into list: inout [ValueID], _ node: NodeID, _ values: ValueArena) {
-    let index = Int(node.rawValue)
-    if list[index] != value { list[index] = values.join(list[index], value) }
+    modules[place].bindings[wave.index].update(node, of: modules[place].count) { values.collect($0, value) }
   }
 
   private func place(of module: ModuleID) -> Int? { modules.firstIndex { $0.module == module.rawValue } }
@@ -205,29 +192,41 @@ package struct FactTable {
 
   func isTracked(_ module: ModuleID) -> Bool { place(of: module) != nil }
 
-  /// The value of an expression: the first wave's, and the second's in lanes that the first did not reach.
+  /// The value of an expression: the first wave's, and a later one's in lanes that those before did not reach.
   package func value(of node: NodeID, in module: ModuleID, values: ValueArena) -> ValueID {
-    let index = Int(node.rawValue)
-    guard let place = place(of: module), index < modules[place].values.count else { return .empty }
-    return Self.combined(modules[place].values[index], modules[place].laterValues[index], values)
+    guard let place = place(of: module) else { return .empty }
+    return Self.combined(modules[place].values.map { $0.value(at: node) }, values)
   }
 
   /// Whether an expression had a value in the canonical call of a model.
   package func isReachedByPlainCall(_ node: NodeID, in module: ModuleID) -> Bool {
-    guard let place = place(of: module), Int(node.rawValue) < modules[place].values.count else { return false }
-    return modules[place].values[Int(node.rawValue)] != .empty
+    guard let place = place(of: module) else { return false }
+    return modules[place].values[Wave.first.index].value(at: node) != .empty
   }
 
   /// What a name, parameter or return statement was bound to.
   package func binding(at node: NodeID, in module: ModuleID, values: ValueArena) -> ValueID {
     guard let place = place(of: module) else { return .empty }
-    let index = Int(node.rawValue)
-    return Self.combined(modules[place].bindings[index], modules[place].laterBindings[index], values)
+    return Self.combined(modules[place].bindings.map { $0.value(at: node) }, values)
   }
 
-  fileprivate static func combined(_ first: ValueID, _ second: ValueID, _ values: ValueArena) -> ValueID {
-    if second == .empty { return first }
-    let missing = LaneMask(rawValue: ~values.support(first).rawValue)
-    return values.join(first, values.restrict(second, to: missing))
+  fileprivate static func combined(_ byWave: [ValueID], _ values: ValueArena) -> ValueID {
+    byWave.reduce(.empty) { known, later in
+      if later == .empty || known == later { return known }
+      let missing = LaneMask(rawValue: ~values.support(known).rawValue)
+      return values.join(known, values.restrict(later, to: missing))
+    }
+  }
+}
+
+/// Values by node.
+extension [ValueID] {
+  fileprivate func value(at node: NodeID) -> ValueID {
+    Int(node.rawValue) < count ? self[Int(node.rawValue)] : .empty
+  }
+
+  fileprivate mutating func update(_ node: NodeID, of count: Int, _ change: (ValueID) -> ValueID) {
+    if isEmpty { self = [ValueID](repeating: .empty, count: count) }
+    self[Int(node.rawValue)] = change(self[Int(node.rawValue)])
   }
 }

@@ -75,10 +75,22 @@ extension Interpreter {
   }
 
   private func addDoubleStarred(_ value: ValueID, to arguments: inout CallArguments) {
-    guard case .object(let site)? = uniform(value), sites[Int(site.rawValue)].kind.isDictionary else {
+    guard case .object(let site)? = uniform(value) else {
       arguments.moreKeywords = unknown(.badArguments, "**")
       return
     }
+    switch info(site).kind {
+    case .dictionary: addItems(of: site, to: &arguments)
+    case .instance(.checked(let id)) where isModelOutput(id):
+      for (name, field) in presentFields(of: site, id) where arguments[name] == nil {
+        arguments.keywords.append((name, field))
+      }
+    case .instance(.checked(let id)) where isDictionaryClass(id): addItems(of: site, to: &arguments)
+    default: arguments.moreKeywords = unknown(.badArguments, "**")
+    }
+  }
+
+  private func addItems(of site: SiteID, to arguments: inout CallArguments) {
     noteRead(of: site)
     let content = store.content(of: site)
     for (key, field) in zip(content.keys, content.values) {
@@ -121,7 +133,7 @@ extension Interpreter {
       return callShape(function, arguments.prepending(value(receiver)))
     case .descriptor(_, let function): return callShape(function, arguments)
     case .class_(let id): return instantiate(ClassID(id), arguments)
-    case .operation(let id): return callOperation(id, receiver: nil, arguments)
+    case .operation(let id): return callBaseForward(id, arguments) ?? callOperation(id, receiver: nil, arguments)
     case .boundOperation(let id, let receiver): return callOperation(id, receiver: receiver, arguments)
     case .builtin(let name): return callBuiltin(name, arguments)
     case .external(let name): return callExternal(name, arguments)
@@ -133,6 +145,18 @@ extension Interpreter {
     case .opaque(.inert): return value(.opaque(.inert))
     default: return unknown(.notCallable)
     }
+  }
+
+  /// `nn.LayerNorm.forward(self, x)`: what a module inherits from a class of torch, called by that class's name.
+  private func callBaseForward(_ operation: OperatorID, _ arguments: CallArguments) -> ValueID? {
+    guard let piece = arguments.positional.first.flatMap(values.single), case .object(let site) = shapes[piece.shape],
+      isModule(site)
+    else { return nil }
+    let name = library[operation].name.text
+    guard name.hasPrefix("torch.nn."), name.hasSuffix(".forward"),
+      let method = modelledMember("forward", piece.shape, of: Symbol(String(name.dropLast(".forward".count))))
+    else { return nil }
+    return call(method, arguments.dropping(first: 1))
   }
 
   /// Calling None raises: a name that an import guard left empty.

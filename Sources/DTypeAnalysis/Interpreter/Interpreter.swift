@@ -222,12 +222,14 @@ package enum InputDTypes: Sendable {
   case processor
 }
 
-/// The canonical call of a root, or what it did not reach.
-package enum Wave: UInt8, Sendable {
+/// The canonical call of a root, or what it did not reach; the order is that in which they run and in which they count.
+package enum Wave: UInt8, CaseIterable, Sendable {
   case first
-  /// The canonical call of a module that nothing in its file makes: it says nothing where models have spoken.
-  case fallback
-  case second
   /// The canonical call of a model with another configuration than the default.
   case varied
+  case second
+  /// The canonical call of a module that nothing in its file makes: it says nothing where models have spoken.
+  case fallback
+
+  var index: Int { Int(rawValue) }
 }

@@ -112,9 +112,16 @@ extension Interpreter {
   }
 
   func writeField(_ site: SiteID, _ key: UInt32, _ value: ValueID) {
+    write(site, key, value, weak: info(site).isSummary)
+  }
+
+  /// Writes a field of each object that a site stands for.
+  func replaceField(_ site: SiteID, _ key: UInt32, _ value: ValueID) { write(site, key, value, weak: false) }
+
+  private func write(_ site: SiteID, _ key: UInt32, _ value: ValueID, weak: Bool) {
     noteRead(of: site)
     noteOverlay(of: site)
-    store.write(site, key, value, in: frame.live, weak: info(site).isSummary)
+    store.write(site, key, value, in: frame.live, weak: weak)
   }
 
   /// A write to a frozen object makes its reads count again: summaries must see what it holds.

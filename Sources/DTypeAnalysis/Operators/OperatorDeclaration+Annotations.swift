@@ -135,11 +135,12 @@ extension OperatorDeclaration {
 
   private mutating func pythonShape(_ node: NodeID, isWhole: Bool) -> ResultShape {
     let name = tree.kind(node) == .noneLiteral ? "None" : tree.symbol(node).text
-    if isWhole { contract.pythonType = name }
+    if isWhole { contract.pythonType = name == "dimensions" ? "int" : name }
     switch name {
     case "int": return .number(.int)
     case "bool": return .number(.bool)
     case "float": return .number(.float)
+    case "dimensions": return .dimensions
     case "size": return .size
     case "str": return .string
     case "None": return .none

@@ -11,9 +11,29 @@ package struct OperatorID: Hashable, Sendable {
 /// Whether a tensor has dimensions: promotion depends on it.
 package enum RankClass: UInt8, Sendable {
   case zeroDimensional, dimensioned
+  /// Of one dimension and of two, as it was made or given: an element of a vector has none.
+  case vector, matrix
   /// Dimensioned and without an element, as caches begin: one of its sizes is 0.
   case empty
   case unknown
+
+  /// What is known of a tensor that may be either.
+  func joined(with other: RankClass) -> RankClass {
+    if self == other { return self }
+    return hasDimension && other.hasDimension ? .dimensioned : .unknown
+  }
+
+  var hasDimension: Bool { self == .dimensioned || self == .vector || self == .matrix }
+
+  /// How many dimensions there are, if that is known.
+  var count: Int? {
+    switch self {
+    case .zeroDimensional: 0
+    case .vector: 1
+    case .matrix: 2
+    case .dimensioned, .empty, .unknown: nil
+    }
+  }
 }
 
 /// What a parameter means to an operator's dtype.
@@ -60,6 +80,8 @@ package indirect enum ResultShape: Hashable, Sendable {
   /// A tuple with one tensor for each dtype of the outcome.
   case each
   case number(PythonScalar)
+  /// The number of dimensions.
+  case dimensions
   case size, string, none, dtype, device
   /// Some other Python object.
   case opaque

@@ -91,7 +91,7 @@ extension Interpreter {
         return choices.isEmpty ? nil : (key.text, choices)
       }
       return combinations(present.map(\.choices)).map { choice in
-        .fields(zip(present, choice).map { (name: $0.name, value: $1) })
+        LaneValue.fields(zip(present, choice).map { (name: $0.name, value: $1) }).ifTensors
       }
     case .unknown: return [.unknown]
     case .absent: return []
@@ -99,12 +99,9 @@ extension Interpreter {
     }
   }
 
-  /// The lists of unknown length whose elements are alike; where kinds mix, which stands where is not known.
+  /// The lists of unknown length whose elements are alike; where they are not, which stands where is not known.
   private func homogeneous(_ elements: [LaneValue]) -> [LaneValue] {
-    let isFloating = elements.map { element in
-      if case .dtype(let name) = element { name.contains("float") } else { false }
-    }
-    let isMixed = elements.count > 1 && isFloating.contains(false) && elements.contains(where: \.holdsTensor)
+    let isMixed = elements.count > 1 && elements.contains(where: \.holdsTensor)
     return (isMixed ? [.unknown] : elements).map { LaneValue.list([$0, .ellipsis]).ifTensors }
   }
 

@@ -46,7 +46,7 @@ extension Interpreter {
 
   /// `d[key]`, or `fallback` in the lanes where the key is (or may be) missing; without one they hold unknown.
   func dictionaryItem(_ site: SiteID, _ key: ValueID, orElse fallback: ValueID?) -> ValueID {
-    mapPieces(of: key) { shape in
+    mapPieces(of: fallback == nil ? presentKeys(key, of: site) : key) { shape in
       let place = self.dictionaryKey(shape)
       let rest = self.readField(site, DictionaryKey.any) ?? .empty
       if place == DictionaryKey.any {
@@ -66,6 +66,17 @@ extension Interpreter {
       let subject = self.constantText(shape).map { Symbol($0) } ?? "dict"
       return self.filled(result, with: self.shapes.unknown(.unresolvedAttribute, subject))
     }
+  }
+
+  /// Of several keys that are asked for those that are there: the others raise a KeyError.
+  private func presentKeys(_ key: ValueID, of site: SiteID) -> ValueID {
+    guard let piece = values.single(key), case .alternatives(let list) = shapes[piece.shape] else { return key }
+    let present = list.filter { shape in
+      let place = dictionaryKey(shape)
+      return place == DictionaryKey.any || readField(site, place) != nil || readField(site, DictionaryKey.any) != nil
+    }
+    guard !present.isEmpty, present.count < list.count else { return key }
+    return values.value(present.dropFirst().reduce(present[0]) { shapes.join($0, $1) }, in: piece.mask)
   }
 
   /// A value with `shape` in the live lanes that it does not have.

@@ -88,7 +88,9 @@ extension Interpreter {
     _ kind: InputKind, _ parameter: FunctionInfo.Parameter, _ annotation: String, _ isRequired: Bool, _ wave: Wave
   ) -> ValueID? {
     switch kind {
-    case .integer: return tensor(.int64)
+    case .integer:
+      let isCanonical = !isAssumed && wave != .second && inputRules.isTwoDimensional(parameter.name.text)
+      return tensor(.int64, rank: isCanonical ? .matrix : .dimensioned)
     case .boolean: return tensor(.bool)
     case .floating: return value(floatingInput(subject: parameter.name))
     case .pair:

@@ -6,8 +6,8 @@ import SourceText
 extension Interpreter {
   /// Calls `_init_weights` with each module of a model before loading and casting, for what it binds.
   ///
-  /// It runs in the lanes whose models start in float32; loading fills the weights in the others. What it writes is
-  /// taken back: values in place change no dtype.
+  /// Loading runs it too, for what no checkpoint holds, and with torch's own default dtype. What it writes is taken
+  /// back: values in place change no dtype.
   func runInitialization(of id: ClassID, on instance: ValueID) {
     let name: Symbol = "_init_weights"
     guard let (owner, binding) = graph.member(name, of: id), facts.isTracked(graph[owner].module),
@@ -17,9 +17,10 @@ extension Interpreter {
     let outer = (modes, overlaid, summariesBeforeOverlay)
     (overlaid, summariesBeforeOverlay) = ([], nil)
     let raw = freeze(instance)
-    for module in modules(in: raw) where initialized.insert(IDPair(function.rawValue, module.rawValue)).inserted {
-      frame.live = lanes.mask { $0.scenario.parameterDType == .float32 }
-      let arguments = CallArguments([value(.object(module))], node: graph[function].node)
+    modes = Modes(lanes: lanes)
+    for module in modules(in: raw) where initialized.insert(IDPair(function.rawValue, module.site.rawValue)).inserted {
+      frame.live = module.mask
+      let arguments = CallArguments([value(.object(module.site))], node: graph[function].node)
       _ = call(attribute(name, of: values.restrict(raw, to: frame.live), at: graph[function].node), arguments)
     }
     endRoot(mark)
@@ -28,17 +29,22 @@ extension Interpreter {
     frame.live = lanes.all
   }
 
-  /// A module and those below it, each once, parents first.
-  private func modules(in instance: ValueID) -> [SiteID] {
-    var found: [SiteID] = []
-    var seen: Set<SiteID> = []
+  /// A module and those below it, each once and with the lanes that have it, parents first.
+  private func modules(in instance: ValueID) -> [(site: SiteID, mask: LaneMask)] {
+    var found: [(site: SiteID, mask: LaneMask)] = []
+    var places: [SiteID: Int] = [:]
     var open = [instance]
     while let value = open.popLast() {
       for piece in values.pieces(value) {
-        for case .object(let site) in shapes.alternatives(of: piece.shape).map({ shapes[$0] })
-        where isModule(site) && seen.insert(site).inserted {
-          found.append(site)
-          open += store.content(of: site).values.reversed()
+        for case .object(let site) in shapes.alternatives(of: piece.shape).map({ shapes[$0] }) where isModule(site) {
+          let place = places[site] ?? found.count
+          if place == found.count {
+            places[site] = place
+            found.append((site, []))
+          }
+          guard !found[place].mask.isSuperset(of: piece.mask) else { continue }
+          found[place].mask.formUnion(piece.mask)
+          open += store.content(of: site).values.reversed().map { values.restrict($0, to: piece.mask) }
         }
       }
     }

@@ -53,6 +53,9 @@ extension Interpreter {
     for id in models { runRoot(id, isModel: true) }
     // Only models are called by those who run a processor before.
     if options.inputs == .processor { return }
+    runVariations(of: models, in: module)
+    wave = .second
+    for id in models { runRoot(id, isModel: true) }
     wave = models.isEmpty ? .first : .fallback
     // What the file itself names may be made or called by code further down: it waits until that has run.
     let named = namesUsed(in: module)
@@ -68,9 +71,6 @@ extension Interpreter {
         runFunction(graph[id])
       }
     }
-    wave = .second
-    for id in models { runRoot(id, isModel: true) }
-    runVariations(of: models, in: module)
     wave = .second
     for id in module.functionsInOrder where !entered.contains(id) { runUnreached(graph[id]) }
     wave = .first
@@ -176,9 +176,9 @@ extension Interpreter {
     let arguments = constructionArguments(of: id, isModel: isModel)
     let instance = instantiate(id, arguments)
     guard !frame.live.isEmpty, case .object(let site)? = uniform(instance) else { return nil }
-    if isModel { runInitialization(of: id, on: instance) }
     // Loading keeps the dtype that a parameter was made in, but for those that are to stay in float32.
     keepInFloat32(site, id)
+    if isModel { runInitialization(of: id, on: instance) }
     frame.live = lanes.mask(of: .castBF16)
     castTensors(of: site, to: LaneVector(DTypeSet(.bfloat16).rawValue, in: frame.live))
     frame.live = lanes.all

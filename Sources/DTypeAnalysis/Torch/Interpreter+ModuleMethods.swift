@@ -132,7 +132,8 @@ extension Interpreter {
     for (key, field) in zip(content.keys, content.values) {
       let old = values.restrict(field, to: frame.live)
       let new = values.value(values.pieces(old).map { Piece($0.mask, castField($0.shape, to: target, keeper, &seen)) })
-      if new != old { writeField(site, key, new) }
+      // Of the objects that a site stands for each is cast.
+      if new != old { replaceField(site, key, new) }
     }
   }
 

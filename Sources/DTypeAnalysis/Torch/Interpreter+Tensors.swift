@@ -63,7 +63,7 @@ extension Interpreter {
     switch name {
     case "dtype": return value(.dtype(tensor.dtypes))
     case "device", "layout", "grad_fn": return value(.opaque(.inert))
-    case "shape": return tensor.rank == .empty ? value(.sequence(opaque(.integer))) : value(.opaque(.size))
+    case "shape": return value(size(of: tensor))
     case "data":
       var plain = tensor
       plain.role = .plain
@@ -76,6 +76,12 @@ extension Interpreter {
     guard let operation = library.operatorID(named: full) else { return tensorFallback(name, shape) }
     if library[operation].isAttribute { return evaluateOperation(operation, CallArguments([value(shape)], node: node)) }
     return value(.boundOperation(operation, receiver: shape))
+  }
+
+  /// The sizes of a tensor; one without a dimension has none.
+  func size(of tensor: TensorShape) -> Shape {
+    if let count = tensor.rank.count { return .tuple(Array(repeating: opaque(.positiveInteger), count: count)) }
+    return tensor.rank == .empty ? .sequence(opaque(.integer)) : .opaque(.size)
   }
 
   /// `name` → `torch.Tensor.name`, built once per name.
@@ -112,7 +118,7 @@ extension Interpreter {
   /// What a loop over a tensor yields: slices of it, whose rank depends on the tensor's.
   func elementOfTensor(_ shape: ShapeID) -> ValueID {
     guard case .tensor(var tensor) = shapes[shape] else { return value(shape) }
-    tensor.rank = .unknown
+    tensor.rank = tensor.rank == .vector ? .zeroDimensional : .unknown
     tensor.role = .plain
     return value(.tensor(tensor))
   }
@@ -136,16 +142,24 @@ extension Interpreter {
     guard case .tensor(var tensor) = shapes[shape] else { return value(shape) }
     if tensor.role != .plain || tensor.rank != .zeroDimensional {
       tensor.role = .plain
-      tensor.rank = keepsDimension(index) ? .dimensioned : .unknown
+      let isElement = tensor.rank == .vector && isInteger(index)
+      tensor.rank = isElement ? .zeroDimensional : keepsDimension(index) ? .dimensioned : .unknown
     }
     return value(.tensor(tensor))
+  }
+
+  private func isInteger(_ index: ValueID) -> Bool {
+    switch uniform(index) {
+    case .integer, .opaque(.integer), .opaque(.positiveInteger): true
+    default: false
+    }
   }
 
   private func keepsDimension(_ index: ValueID) -> Bool {
     guard let shape = uniform(index) else { return false }
     switch shape {
     case .slice, .none, .builtin: return true
-    case .tensor(let tensor): return tensor.rank == .dimensioned || isBooleanMask(tensor)
+    case .tensor(let tensor): return tensor.rank.hasDimension || isBooleanMask(tensor)
     case .tuple(let parts): return parts.contains { keepsDimension($0) }
     case .object(let site): return info(site).kind == .list
     default: return false
@@ -161,7 +175,7 @@ extension Interpreter {
     guard let piece = values.single(index), case .tuple(let elements) = shapes[piece.shape] else { return index }
     let tensors = elements.map { values.restrict($0, to: frame.live) }.filter { element in
       guard let part = values.single(element), case .tensor(let tensor) = shapes[part.shape] else { return false }
-      return tensor.rank == .dimensioned
+      return tensor.rank.hasDimension
     }
     return tensors.first ?? index
   }

@@ -227,13 +227,20 @@ struct OperatorCall {
     case .list(let part): return shapes.intern(.sequence(interpreter.value(shape(of: part, vectors))))
     case .each: return shapes.intern(.tuple(vectors.map { interpreter.value(tensor($0)) }))
     case .number(let scalar): return shapes.opaque(opaqueKind(scalar))
-    case .size: return shapes.opaque(.size)
+    case .size: return receiver.map { shapes.intern(interpreter.size(of: $0)) } ?? shapes.opaque(.size)
+    case .dimensions: return receiver?.rank.count.map(shapes.integer) ?? shapes.opaque(.integer)
     case .string: return shapes.opaque(.string)
     case .none: return shapes.none
     case .dtype: return shapes.unknown(.opaqueDType, model.name)
     case .device, .opaque: return shapes.opaque(.inert)
     case .receiver: return arguments.shapes.first?.first ?? shapes.opaque(.inert)
     }
+  }
+
+  /// The tensor that is asked about itself.
+  private var receiver: TensorShape? {
+    guard let shape = arguments.shapes.first?.first, case .tensor(let tensor) = shapes[shape] else { return nil }
+    return tensor
   }
 
   private func opaqueKind(_ scalar: PythonScalar) -> OpaqueKind {
@@ -253,29 +260,57 @@ struct OperatorCall {
       vector, rank: rank(), from: tensors, origin: interpreter.origin(of: model, tensors, vector))
   }
 
-  /// Factories say by their size whether there is a dimension: `torch.full((), x)` has none.
+  /// Factories say by their sizes how many dimensions there are: `torch.full((), x)` has none.
   private func factoryRank() -> RankClass? {
     guard let index = model.parameters.firstIndex(where: { $0.name == "size" }),
       let shape = arguments.shapes[index].first
     else { return nil }
+    if arguments.shapes[index].count > 1 { return factoryRank(arguments.shapes[index]) }
     switch shapes[shape] {
-    case .tuple(let sizes): return sizes.isEmpty ? .zeroDimensional : .dimensioned
-    case .integer, .opaque(.integer), .opaque(.positiveInteger), .opaque(.size): return .dimensioned
+    case .tuple(let sizes): return factoryRank(sizes.map(onlyShape))
+    case .integer, .opaque(.integer), .opaque(.positiveInteger): return .vector
+    case .opaque(.size): return .dimensioned
+    case .object:
+      guard case .elements(let sizes) = interpreter.iteration(over: interpreter.value(shape)) else { return nil }
+      return factoryRank(sizes.map(onlyShape))
     default: return nil
+    }
+  }
+
+  private func onlyShape(of value: ValueID) -> ShapeID? { interpreter.values.single(value)?.shape }
+
+  private func factoryRank(_ sizes: [ShapeID?]) -> RankClass {
+    let areNumbers = sizes.allSatisfy { size in
+      switch size.map({ shapes[$0] }) {
+      case .integer, .opaque(.integer), .opaque(.positiveInteger): true
+      default: false
+      }
+    }
+    switch sizes.count {
+    case 0: return .zeroDimensional
+    case 1 where areNumbers: return .vector
+    case 2 where areNumbers: return .matrix
+    default: return .dimensioned
     }
   }
 
   private func rank() -> RankClass {
     if let factory = factoryRank() { return factory }
     switch model.rank {
-    case .same(let index): return arguments.shapes[index].first.map(rank) ?? .unknown
+    // What an operator makes may have other dimensions.
+    case .same(let index):
+      let rank = arguments.shapes[index].first.map(rank) ?? .unknown
+      return rank.hasDimension ? .dimensioned : rank
     case .zero: return .zeroDimensional
     case .dimensioned: return .dimensioned
-    case .elements: return holdsNothing ? .empty : .dimensioned
+    case .elements: return holdsNothing ? .empty : holdsNumbers ? .vector : .dimensioned
     case .unknown: return .unknown
     case .broadcast:
       let ranks = zip(model.parameters, arguments.shapes).filter { $0.0.role.isOperand }.flatMap { $0.1.map(rank) }
-      if ranks.contains(.dimensioned) || ranks.contains(.empty) { return .dimensioned }
+      if goesByElement, ranks.contains(.vector), ranks.allSatisfy({ $0 == .vector || $0 == .zeroDimensional }) {
+        return .vector
+      }
+      if ranks.contains(where: { $0.hasDimension || $0 == .empty }) { return .dimensioned }
       return ranks.contains(.unknown) ? .unknown : .zeroDimensional
     case .reduces: return reducedRank()
     }
@@ -293,14 +328,33 @@ struct OperatorCall {
     zip(model.parameters, arguments.shapes).contains { $0.0.role == .tensors && $0.1.isEmpty }
   }
 
-  private func reducedRank() -> RankClass {
-    for (index, parameter) in model.parameters.enumerated()
-    where parameter.name == "dim" || parameter.name == "axis" || parameter.name == "keepdim" {
-      guard let shape = arguments.shapes[index].first else { continue }
-      if case .none = shapes[shape] { continue }
-      if case .bool(false) = shapes[shape] { continue }
-      return .dimensioned
+  /// Whether this is an operator of Python but `@`.
+  private var goesByElement: Bool {
+    model.name.text.hasPrefix("operator.") && !model.name.text.hasSuffix("matmul")
+  }
+
+  /// Whether a list that a tensor is made of holds numbers, no lists of them.
+  private var holdsNumbers: Bool {
+    zip(model.parameters, arguments.shapes).filter { $0.0.role == .tensors }.allSatisfy { _, elements in
+      elements.allSatisfy { shape in
+        switch shapes[shape] {
+        case .integer, .float, .bool, .opaque(.integer), .opaque(.positiveInteger), .opaque(.float): true
+        default: false
+        }
+      }
     }
-    return .zeroDimensional
+  }
+
+  private func reducedRank() -> RankClass {
+    func given(_ name: Symbol) -> Shape? {
+      guard let index = model.parameters.firstIndex(where: { $0.name == name }) else { return nil }
+      return arguments.shapes[index].first.map { shapes[$0] }
+    }
+    if let keep = given("keepdim"), keep != .none, keep != .bool(false) { return .dimensioned }
+    switch given("dim") ?? given("axis") {
+    case nil, Shape.none?: return .zeroDimensional
+    case .integer?: return receiver?.rank == .vector ? .zeroDimensional : .dimensioned
+    default: return .dimensioned
+    }
   }
 }

@@ -29,6 +29,7 @@ struct InputRules {
   private var fromProcessors: [NamePattern] = []
   private var alternativesToProcessors: [NamePattern] = []
   private var targets: [NamePattern] = []
+  private var twoDimensional: [NamePattern] = []
   private var floatingBeside: [(name: String, other: Symbol, unless: Symbol)] = []
 
   init() {}
@@ -48,6 +49,7 @@ struct InputRules {
     classesOfDecoders = patterns("classes_of_decoders")
     neverGivenLater = patterns("never_given_later")
     targets = patterns("targets")
+    twoDimensional = patterns("two_dimensional")
     fromProcessors = patterns("from_processors")
     alternativesToProcessors = patterns("alternatives_to_processors")
     floatingBeside = data.pairs("floating_beside").filter { $0.values.count == 2 }.map {
@@ -57,6 +59,9 @@ struct InputRules {
 
   /// Whether this is an input of a model that a processor or feature extractor makes, in float32.
   func isFromProcessor(_ name: String) -> Bool { fromProcessors.matches(name) }
+
+  /// Whether this has two dimensions as users give it to a model.
+  func isTwoDimensional(_ name: String) -> Bool { twoDimensional.matches(name) }
 
   /// Whether this is what a loss compares with: classes, or quantities that were measured.
   func isTarget(_ name: String) -> Bool { targets.matches(name) }

@@ -112,7 +112,7 @@ package final class ShapeArena: ShapeDomain {
     TensorShape(
       dtypes: intern(self[a.dtypes].union(self[b.dtypes])),
       narrowest: intern(self[a.narrowest].union(self[b.narrowest])),
-      rank: a.rank == b.rank ? a.rank : .unknown,
+      rank: a.rank.joined(with: b.rank),
       role: a.role == b.role ? a.role : .plain,
       origin: OriginID.earlier(a.origin, b.origin))
   }
