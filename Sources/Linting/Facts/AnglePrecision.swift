@@ -89,8 +89,7 @@ final class AnglePrecision {
     // The product next to the sine is where a person would widen.
     for node in expressions {
       guard let operands = operands(of: node), !isInitialization(node),
-        let (operand, lanes) = rounded(node, operands), operand.map({ isRebuilt($0) }) != true,
-        !scalesBounded(node, in: expressions)
+        let (operand, lanes) = rounded(node, operands), operand.map({ isRebuilt($0) }) != true
       else { continue }
       let dtypes = floating(operand ?? node, in: lanes).dtypes.filter(\.isHalfPrecision)
       return RoundedAngle(
@@ -148,19 +147,6 @@ final class AnglePrecision {
     if !kind.isTable { return !kind.isBounded }
     let isSmall = kind.isReciprocal || (tree[node].operation == .divide && isDivisor)
     return !isSmall || !others.contains(where: \.isBounded)
-  }
-
-  /// Whether a power only scales coordinates that are normalized: where it is large, and off by much, their angles are
-  /// small.
-  private func scalesBounded(_ power: NodeID, in expressions: [NodeID]) -> Bool {
-    guard tree[power].operation == .power else { return false }
-    let scaled = expressions.compactMap { node -> NodeID? in
-      guard tree.kind(node) == .binary, [.multiply, .divide].contains(tree[node].operation) else { return nil }
-      let sides = Array(tree.children(of: node))
-      guard let side = sides.firstIndex(where: { slice.expressions(behind: $0).contains(power) }) else { return nil }
-      return sides[1 - side]
-    }
-    return scaled.contains { AngleOperand($0, slice, unit).isBounded }
   }
 
   private func isLowered(_ node: NodeID) -> Bool {
