@@ -92,6 +92,16 @@ extension AnalyzedUnit {
     analysis.enclosingFunction(of: node).flatMap { graph[$0].lexicalClass }
   }
 
+  /// Whether the file uses the function around a node, and only in code that nothing reached: it then ran with assumed
+  /// arguments, and what it gets there is not known.
+  func hasOnlyUnreachedCallers(_ node: NodeID) -> Bool {
+    guard let function = analysis.enclosingFunction(of: node) else { return false }
+    let uses = nodes(graph[function].definingClass == nil ? .name : .attribute).filter {
+      tree.symbol($0) == graph[function].name && analysis.enclosingFunction(of: $0) != function
+    }
+    return !uses.isEmpty && uses.allSatisfy { value(of: $0) == .empty }
+  }
+
   /// The classes of the file in whose methods the dtype of a value was decided.
   func originClasses(of value: ValueID, in mask: LaneMask) -> [ClassID] {
     tensors(of: value, in: mask).flatMap { tensor -> [ClassID] in

@@ -15,7 +15,9 @@ package struct FillOutOfRange: Rule {
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
     var functions: Set<String> = []
     return unit.nodes(.call).compactMap { (call: NodeID) -> Finding? in
-      guard let finding = raising(call, unit) ?? chosen(call, unit) ?? infinite(call, unit) else { return nil }
+      guard let finding = raising(call, unit) ?? chosen(call, unit) ?? infinite(call, unit),
+        unit.classAround(call) != nil || !unit.hasOnlyUnreachedCallers(call)
+      else { return nil }
       return functions.insert(finding.function).inserted ? finding : nil
     }
   }

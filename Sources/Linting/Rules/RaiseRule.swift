@@ -63,7 +63,7 @@ struct RaiseRule {
       let kind = RaiseKind(raised)
       let itsCauses = unit.causes(of: raised)
       guard kind != .rotary, !(raised.isOneOfSeveral && kind == .parameter), !unit.isInherited(raised),
-        !causes.contains(itsCauses[0]), !unit.hasUnreachedCaller(raised)
+        !causes.contains(itsCauses[0]), !(raised.isAssumed && unit.hasOnlyUnreachedCallers(raised.node))
       else { continue }
       causes.formUnion(itsCauses)
       // What torch would go on with is not known to anybody.
@@ -255,15 +255,5 @@ extension AnalyzedUnit {
       return .origin(module: origin.module, node: origin.node)
     }
     return causes.isEmpty ? [.place(raised.node)] : causes
-  }
-
-  /// Whether the function around was run with assumed arguments although the file uses it, in code that nothing
-  /// reached: what it gets there is not known.
-  fileprivate func hasUnreachedCaller(_ raised: RaisedOperation) -> Bool {
-    guard raised.isAssumed, let function = analysis.enclosingFunction(of: raised.node) else { return false }
-    let uses = nodes(graph[function].definingClass == nil ? .name : .attribute).filter {
-      tree.symbol($0) == graph[function].name && analysis.enclosingFunction(of: $0) != function
-    }
-    return !uses.isEmpty && uses.allSatisfy { value(of: $0) == .empty }
   }
 }
