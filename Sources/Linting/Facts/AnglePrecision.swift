@@ -245,7 +245,7 @@ extension RoundedAngle {
     let isCoarse = dtypes.dtypes.contains(.bfloat16)
     return switch part {
     case .position: "which rounds positions beyond \(isCoarse ? "256" : "2,048")"
-    case .frequency: "which puts frequencies off by up to \(isCoarse ? "0.2" : "0.05") %"
+    case .frequency: "which puts frequencies off by up to \(isCoarse ? "0.4" : "0.05") %"
     case .exponent: "which puts powers of 10,000 off by up to \(isCoarse ? "1.8" : "0.2") %"
     }
   }
