@@ -116,14 +116,19 @@ package struct FillOutOfRange: Rule {
 
   /// The number that an expression certainly is in a lane.
   private func constant(_ node: NodeID, in lane: LaneMask, _ unit: AnalyzedUnit) -> Double? {
+    switch onlyShape(of: node, in: lane, unit) {
+    case nil: nil
+    case .integer(let number)?: Double(number)
+    case .float(let bits)?: Double(bitPattern: bits)
+    case _?: limit(node, in: lane, unit)
+    }
+  }
+
+  /// What an expression is in a lane, if it is one thing there.
+  private func onlyShape(of node: NodeID, in lane: LaneMask, _ unit: AnalyzedUnit) -> Shape? {
     let interpreter = unit.analysis.interpreter
     let pieces = interpreter.values.pieces(unit.value(of: node)).filter { !($0.mask & lane).isEmpty }
-    guard pieces.count == 1, let piece = pieces.first else { return nil }
-    switch interpreter.shapes[piece.shape] {
-    case .integer(let number): return Double(number)
-    case .float(let bits): return Double(bitPattern: bits)
-    default: return limit(node, in: lane, unit)
-    }
+    return pieces.count == 1 ? pieces.first.map { interpreter.shapes[$0.shape] } : nil
   }
 
   /// The number that `torch.finfo(dtype).min` is, also through a name that is bound to it alone.
@@ -139,12 +144,8 @@ package struct FillOutOfRange: Rule {
   }
 
   private func dtype(_ node: NodeID, in lane: LaneMask, _ unit: AnalyzedUnit) -> DType? {
-    let interpreter = unit.analysis.interpreter
-    let pieces = interpreter.values.pieces(unit.value(of: node)).filter { !($0.mask & lane).isEmpty }
-    guard pieces.count == 1, case .dtype(let dtypes)? = pieces.first.map({ interpreter.shapes[$0.shape] }) else {
-      return nil
-    }
-    return DTypeSet(rawValue: interpreter.shapes[dtypes][lane.first & 15]).single
+    guard case .dtype(let dtypes)? = onlyShape(of: node, in: lane, unit) else { return nil }
+    return DTypeSet(rawValue: unit.analysis.interpreter.shapes[dtypes][lane.first & 15]).single
   }
 }
 

@@ -17,7 +17,7 @@ package struct UncastInput: Rule {
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
     guard let second = unit.withProcessorInputs else { return [] }
     let layers = second.uncastLayers(second.parameterRaises(besides: unit))
-    let isToldAtCall = layers.contains(where: \.isCastByOthers) && !InputCastLeftToCaller().findings(in: unit).isEmpty
+    let isToldAtCall = layers.contains(where: \.isCastByOthers) && !unit.findings(of: InputCastLeftToCaller()).isEmpty
     return layers.compactMap { found in
       let evidence =
         found.isCastByOthers
@@ -46,12 +46,12 @@ package struct UncastInput: Rule {
 
   /// The other models that give the same input to a layer of the same class and alike name.
   private func siblings(of found: UncastLayer, _ unit: AnalyzedUnit) -> Evidence? {
+    let input = rootName(of: found.input, unit)
     guard
       let siblings = unit.graph.layerInputs?.castingSiblings(
-        layer: unit.tree.symbol(found.layer).text, input: rootName(of: found.input, unit), in: unit.checkedFile.file)
+        layer: unit.tree.symbol(found.layer).text, input: input, in: unit.checkedFile.file)
     else { return nil }
     let first = siblings.first
-    let input = rootName(of: found.input, unit)
     return Evidence(
       words: "\(siblings.castCount) of \(siblings.count) other models cast it at this place",
       place: RelatedPlace(
@@ -92,11 +92,7 @@ package struct UncastInput: Rule {
   private func otherCall(than found: UncastLayer, _ second: AnalyzedUnit) -> Evidence? {
     let casts = LayerInputIndex.casts(in: second.checkedFile.bytes)
     guard let cast = casts.first(where: { $0.name == found.subject.text }) else { return nil }
-    return Evidence(
-      words: "another call in this file casts it",
-      place: RelatedPlace(
-        file: second.checkedFile.file, path: second.checkedFile.path, line: cast.line,
-        message: "here `\(cast.name)` is cast"))
+    return Evidence(words: "another call in this file casts it", place: place(of: cast, second))
   }
 
   // MARK: Other inputs
@@ -108,11 +104,13 @@ package struct UncastInput: Rule {
     guard !casts.contains(where: { $0.name == found.subject.text }),
       let cast = casts.first(where: { interpreter.isFromProcessor(Symbol($0.name)) })
     else { return nil }
-    return Evidence(
-      words: "`\(cast.name)` is cast in this file",
-      place: RelatedPlace(
-        file: second.checkedFile.file, path: second.checkedFile.path, line: cast.line,
-        message: "here `\(cast.name)` is cast"))
+    return Evidence(words: "`\(cast.name)` is cast in this file", place: place(of: cast, second))
+  }
+
+  private func place(of cast: LayerInputIndex.Cast, _ second: AnalyzedUnit) -> RelatedPlace {
+    RelatedPlace(
+      file: second.checkedFile.file, path: second.checkedFile.path, line: cast.line,
+      message: "here `\(cast.name)` is cast")
   }
 }
 
