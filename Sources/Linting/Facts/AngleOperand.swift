@@ -24,7 +24,9 @@ struct AngleOperand {
       unit.tensors(of: unit.value(of: expression), in: unit.mixedLanes).contains { $0.role == .parameter }
         || Self.usesWeights(expression, unit)
     }
-    isCounted = calls.contains { Self.counts.contains($0) } && !isWeighted
+    isCounted =
+      !isWeighted
+      && (calls.contains { Self.counts.contains($0) } || expressions.contains { Self.isCount($0, unit) })
     isTable =
       calls.contains { ["pow", "exp", "logspace"].contains($0) }
       || expressions.contains { tree.kind($0) == .binary && tree[$0].operation == .power }
@@ -38,6 +40,13 @@ struct AngleOperand {
   }
 
   private static let counts: Set<String> = ["arange", "linspace", "cumsum"]
+
+  /// Whether an expression is a tensor of integers, as positions and time steps are that callers give.
+  private static func isCount(_ node: NodeID, _ unit: AnalyzedUnit) -> Bool {
+    let (dtypes, isKnown) = unit.dtypes(of: unit.value(of: node), in: unit.mixedLanes)
+    return isKnown && dtypes.single == DType.int64
+  }
+
   private static let products: Set<String> = ["matmul", "bmm", "mm", "mv", "einsum", "outer"]
 
   /// Whether a call is that of a layer of torch, or of a function that layers are made of.
