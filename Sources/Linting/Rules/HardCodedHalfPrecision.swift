@@ -29,10 +29,25 @@ package struct HardCodedHalfPrecision: Rule {
   private static let subjects = ["bf16", "bfloat16", "fp16", "float16", "fp8", "fp4", "dequant"]
   private static let questions = ["half", "is_npu", "fp16", "bf16", "float8", "F8_"]
 
-  /// Code that asks for the dtype first, or that exists for one dtype only, knows what it does.
+  /// Code that asks for the dtype first, that exists for one dtype only, or that says above why, knows what it does.
   private func isDeliberate(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {
     isCastOn(cast, unit) || unit.isGuarded(cast.node, by: Self.questions + [".\(cast.dtype.name)"])
+      || isExplained(cast, unit)
   }
+
+  /// Whether a comment above the statement names the dtype and says what for.
+  private func isExplained(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {
+    unit.commentsAbove(unit.analysis.statement(of: cast.node)).contains { comment in
+      Self.names[cast.dtype, default: []].contains(where: comment.words.contains)
+        && Self.reasons.contains(where: comment.words.contains)
+    }
+  }
+
+  private static let names: [DType: [Substring]] = [.bfloat16: ["bfloat16", "bf16"], .float16: ["float16", "fp16"]]
+  /// What is given as the reason for a dtype, and what introduces one.
+  private static let reasons: [Substring] = [
+    "memory", "original", "reference", "kernel", "because", "since", "requires", "needs",
+  ]
 
   /// Whether the result goes straight into a call that is told which dtype to make of it, as quantization is.
   private func isCastOn(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {

@@ -72,16 +72,14 @@ package struct SoftmaxLeftInHalfPrecision: Rule {
 
   /// The comment above the statement that says that it upcasts.
   private func comment(above call: NodeID, _ unit: AnalyzedUnit) -> Evidence? {
-    let file = unit.checkedFile
-    let first = file.place(unit.tree.span(unit.analysis.statement(of: call))).line
-    for comment in file.comments where file.place(comment).line == first - 1 {
-      let text = file.text(comment).lowercased()
-      let words = text.split { !$0.isLetter && !$0.isNumber }
-      guard words.contains("upcast"), words.contains("fp32") || words.contains("float32") else { continue }
+    for comment in unit.commentsAbove(unit.analysis.statement(of: call)) {
+      guard comment.words.contains("upcast"), comment.words.contains("fp32") || comment.words.contains("float32") else {
+        continue
+      }
+      let file = unit.checkedFile
       return Evidence(
         words: "the comment above says that it is taken in float32",
-        place: RelatedPlace(
-          file: file.file, path: file.path, line: first - 1, message: "the comment"))
+        place: RelatedPlace(file: file.file, path: file.path, line: comment.line, message: "the comment"))
     }
     return nil
   }
