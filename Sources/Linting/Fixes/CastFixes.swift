@@ -84,9 +84,12 @@ struct AngleFixes {
         title: title, edits: edits, makesTables: true,
         caveat: "results change: the angle is no longer rounded to 16 bits")
     }
-    var found = [candidate("compute the angle in float32: widen \(names)", widening)]
-    if !counting.isEmpty {
-      found.append(candidate("count in float32", counting))
+    // Where the product is float32 already, what was rounded before it stays rounded.
+    let isRoundedHere = !unit.halfLanes(product).isEmpty
+    var found: [LocalFixes.Candidate] = []
+    if isRoundedHere { found.append(candidate("compute the angle in float32: widen \(names)", widening)) }
+    if !counting.isEmpty { found.append(candidate("count in float32", counting)) }
+    if isRoundedHere, !counting.isEmpty {
       found.append(candidate("count in float32 and widen \(names)", counting + widening))
     }
     return found
