@@ -21,7 +21,10 @@ package struct RotaryTableRoundedEarly: Rule {
     return sites.compactMap { (site: SiteFact) -> Finding? in
       guard let evidence = RotationEvidence(site, in: unit) else { return nil }
       for argument in unit.tree.children(of: site.node).dropFirst() {
-        guard let (cast, lanes) = roundingCast(behind: argument, slice, unit) else { continue }
+        // What was rotated once and is rotated again was cast behind the first rotation, as it should be.
+        guard let (cast, lanes) = roundingCast(behind: argument, slice, unit),
+          site.callee == nil || unit.analysis.enclosingFunction(of: cast) != site.callee
+        else { continue }
         guard functions.insert(unit.functionName(around: cast)).inserted else { return nil }
         let later = casts(behind: argument, slice, unit).filter { $0 != cast }
         return finding(cast, lanes, later, site, evidence, unit)
