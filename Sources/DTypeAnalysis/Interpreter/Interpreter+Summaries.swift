@@ -6,7 +6,11 @@ import SourceText
 extension Interpreter {
   /// Notes that the summary in the making depends on what `site` holds now.
   func noteRead(of site: SiteID) {
-    if !sites[Int(site.rawValue)].isFrozen { reads.note(site, store.contentID(of: site)) }
+    if sites[Int(site.rawValue)].isFrozen {
+      frozenReads.insert(site)
+    } else {
+      reads.note(site, store.contentID(of: site))
+    }
   }
 
   /// Replays the summary of an equal call, or runs `body` and keeps one.
@@ -44,12 +48,17 @@ extension Interpreter {
   ///
   /// Reads of such variables do not count one by one: no summary holds any more.
   func grow(_ variable: inout ValueID?, by value: ValueID) -> Bool {
-    let joined = values.join(variable ?? .empty, value)
+    let joined = values.join(variable ?? .empty, isPartial(value) ? freeze(value) : value)
     guard joined != variable else { return false }
     variable = joined
     summaries.removeAll()
-    summariesBeforeOverlay?.removeAll()
     return true
+  }
+
+  /// Nobody writes into a partial: those that calls make of the same parts may be one.
+  private func isPartial(_ value: ValueID) -> Bool {
+    guard let piece = values.single(value), case .object(let site) = shapes[piece.shape] else { return false }
+    return info(site).kind == .partial
   }
 
   private func summarized(_ key: SummaryKey, context: ContextID, _ body: () -> ValueID) -> ValueID {
@@ -58,7 +67,9 @@ extension Interpreter {
       statistics.memoHits += 1
       return replay(known, in: context)
     }
-    let before = frame.raised
+    let before = (raised: frame.raised, frozenReads: frozenReads)
+    frozenReads = SiteMask()
+    defer { frozenReads.formUnion(before.frozenReads) }
     let mark = store.mark()
     let logged = facts.raiseLog.count
     let questions = trainingQuestions
@@ -75,9 +86,9 @@ extension Interpreter {
     }
     let writes = (changes + made).map { (site: $0, content: store.contentID(of: $0)) }
     let summary = Summary(
-      result: result, returned: frame.live, raised: frame.raised - before, reads: read, writes: writes,
-      context: context, wave: wave, asksWhetherItTrains: trainingQuestions > questions,
-      raises: facts.raisesLogged(since: logged))
+      result: result, returned: frame.live, raised: frame.raised - before.raised, reads: read,
+      frozenReads: frozenReads, writes: writes, context: context, wave: wave,
+      asksWhetherItTrains: trainingQuestions > questions, raises: facts.raisesLogged(since: logged))
     summaries.add(summary, for: key)
     return result
   }
@@ -85,6 +96,7 @@ extension Interpreter {
   private func isValid(_ summary: Summary) -> Bool {
     guard summary.wave.rawValue <= wave.rawValue else { return false }
     if summary.asksWhetherItTrains, (summary.wave == .second) != (wave == .second) { return false }
+    guard summary.frozenReads.isDisjoint(with: overlaidMask) else { return false }
     return summary.reads.allSatisfy { store.contentID(of: $0.site) == $0.content }
   }
 
@@ -106,6 +118,7 @@ extension Interpreter {
       }
     }
     if summary.asksWhetherItTrains { trainingQuestions += 1 }
+    frozenReads.formUnion(summary.frozenReads)
     for (site, content) in summary.reads { reads.note(site, content) }
     for (site, content) in summary.writes {
       let target = renaming[site] ?? site

@@ -56,8 +56,9 @@ package final class Interpreter {
   var tensorMembers: [Symbol: Symbol] = [:]
   /// Frozen objects written since the root began; they are frozen again at its end.
   var overlaid: [SiteID] = []
-  /// The summaries of calls that saw no object overlaid: they hold again when the root has ended.
-  var summariesBeforeOverlay: SummaryTable?
+  var overlaidMask = SiteMask()
+  /// The frozen objects read since the innermost summary in the making began.
+  var frozenReads = SiteMask()
   var origins = OriginTable()
   /// The call being evaluated, for origins of operations.
   var currentCall = NodeID.none

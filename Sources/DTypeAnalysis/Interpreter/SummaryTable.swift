@@ -1,5 +1,16 @@
 import Dataflow
 
+/// Objects as a bit for several of them each: it may say yes for one that is not in it, never no for one that is.
+struct SiteMask {
+  private var bits: UInt64 = 0
+
+  func isDisjoint(with other: SiteMask) -> Bool { bits & other.bits == 0 }
+
+  mutating func insert(_ site: SiteID) { bits |= 1 << UInt64(site.rawValue & 63) }
+
+  mutating func formUnion(_ other: SiteMask) { bits |= other.bits }
+}
+
 /// What a call does, to be replayed when the same call comes again: result, lanes that return, writes.
 ///
 /// Other facts need no replay: a summary lives as long as its unit, whose fact table already holds what it recorded.
@@ -9,6 +20,8 @@ final class Summary {
   let raised: LaneMask
   /// Objects it read that existed before, with what they held then: it holds only while they still do.
   let reads: [(site: SiteID, content: ContentID)]
+  /// The frozen objects that it read: it holds while none of them is overlaid.
+  let frozenReads: SiteMask
   /// Objects it wrote, with what they held afterwards.
   let writes: [(site: SiteID, content: ContentID)]
   let context: ContextID
@@ -20,13 +33,14 @@ final class Summary {
 
   init(
     result: ValueID, returned: LaneMask, raised: LaneMask, reads: [(site: SiteID, content: ContentID)],
-    writes: [(site: SiteID, content: ContentID)], context: ContextID, wave: Wave,
+    frozenReads: SiteMask, writes: [(site: SiteID, content: ContentID)], context: ContextID, wave: Wave,
     asksWhetherItTrains: Bool, raises: [LoggedRaise]
   ) {
     self.result = result
     self.returned = returned
     self.raised = raised
     self.reads = reads
+    self.frozenReads = frozenReads
     self.writes = writes
     self.context = context
     self.wave = wave

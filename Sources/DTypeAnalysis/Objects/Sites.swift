@@ -120,18 +120,24 @@ extension Interpreter {
 
   private func write(_ site: SiteID, _ key: UInt32, _ value: ValueID, weak: Bool) {
     noteRead(of: site)
+    if info(site).isFrozen, holds(site, key, value) { return }
     noteOverlay(of: site)
     store.write(site, key, value, in: frame.live, weak: weak)
   }
 
-  /// A write to a frozen object makes its reads count again: summaries must see what it holds.
+  /// Whether a field has a value already, in all live lanes.
+  private func holds(_ site: SiteID, _ key: UInt32, _ value: ValueID) -> Bool {
+    guard let known = store.read(site, key), values.support(known).isSuperset(of: frame.live) else { return false }
+    return values.restrict(known, to: frame.live) == values.restrict(value, to: frame.live)
+  }
+
+  /// A write to a frozen object makes its reads count one by one: summaries must see what it holds.
   private func noteOverlay(of site: SiteID) {
     guard info(site).isFrozen else { return }
     sites[Int(site.rawValue)].isFrozen = false
     overlaid.append(site)
+    overlaidMask.insert(site)
     // The calls that run now may have read it while its reads did not count.
     reads.noteEverywhere(site, store.contentID(of: site))
-    if summariesBeforeOverlay == nil { summariesBeforeOverlay = summaries }
-    summaries.removeAll()
   }
 }

@@ -36,10 +36,9 @@ extension Interpreter {
   /// Takes back what a root wrote, frozen objects included.
   func endRoot(_ mark: Store.Mark) {
     store.rollback(to: mark)
-    if let before = summariesBeforeOverlay { summaries = before }
-    summariesBeforeOverlay = nil
     for site in overlaid { sites[Int(site.rawValue)].isFrozen = true }
     overlaid.removeAll()
+    overlaidMask = SiteMask()
   }
 }
 

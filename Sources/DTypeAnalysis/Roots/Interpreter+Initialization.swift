@@ -14,8 +14,8 @@ extension Interpreter {
       let function = graph.function(at: binding.node, in: graph[owner].module)
     else { return }
     let mark = store.mark()
-    let outer = (modes, overlaid, summariesBeforeOverlay)
-    (overlaid, summariesBeforeOverlay) = ([], nil)
+    let outer = (modes, overlaid, overlaidMask)
+    (overlaid, overlaidMask) = ([], SiteMask())
     let raw = freeze(instance)
     modes = Modes(lanes: lanes)
     for module in modules(in: raw) where initialized.insert(IDPair(function.rawValue, module.site.rawValue)).inserted {
@@ -24,7 +24,7 @@ extension Interpreter {
       _ = call(attribute(name, of: values.restrict(raw, to: frame.live), at: graph[function].node), arguments)
     }
     endRoot(mark)
-    (modes, overlaid, summariesBeforeOverlay) = outer
+    (modes, overlaid, overlaidMask) = outer
     frame.raised = []
     frame.live = lanes.all
   }
