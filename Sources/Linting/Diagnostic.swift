@@ -17,7 +17,7 @@ package struct Diagnostic: Sendable, Hashable {
   package var operands: [OperandFlow]
   /// Other places a reader should see.
   package var related: [RelatedPlace]
-  /// What to do about it: ways to keep working meanwhile, known releases that fix it.
+  /// What torch says, known releases that fix it, ways to keep working meanwhile.
   package var notes: [String]
   /// When it happens, if not in the canonical call: "when `inputs_embeds` is given".
   package var condition: String?
@@ -31,6 +31,10 @@ package struct Diagnostic: Sendable, Hashable {
   package var fingerprint: String
   /// A hash of the statement it lies in, empty if it lies in none: the same in every release that has the statement.
   package var statement: String
+  /// Ways to keep working meanwhile, which become notes when all that is told here is together.
+  var workarounds: [Workaround] = []
+  /// The rule that found its cause.
+  package var causeRule: RuleID?
   /// The path of the file in whose analysis it was found, wherever it is told.
   package var unit = ""
 

@@ -11,17 +11,21 @@ package struct Finding: Sendable {
   package var operands: [OperandFlow]
   package var related: [RelatedPlace]
   package var notes: [String]
+  package var workarounds: [Workaround]
   package var condition: String?
   /// Below or above the rule's own severity, where the facts ask for it.
   package var severity: Severity?
   /// The code that is to blame, where it is often copied: of the findings with one key, in whatever file, the first
   /// is told and the others are its related places.
   package var copyKey: String?
+  /// Places at which something worse comes of it: where other rules find that, this is told there, as its cause.
+  package var consequences: [Span]
 
   package init(
     _ message: Diagnostic.Message, at span: Span, function: String = "", lanes: [String] = [],
     holdingLanes: [String] = [], operands: [OperandFlow] = [], related: [RelatedPlace] = [], notes: [String] = [],
-    condition: String? = nil, severity: Severity? = nil, copyKey: String? = nil
+    workarounds: [Workaround] = [], condition: String? = nil, severity: Severity? = nil, copyKey: String? = nil,
+    consequences: [Span] = []
   ) {
     self.message = message
     self.span = span
@@ -31,9 +35,11 @@ package struct Finding: Sendable {
     self.operands = operands
     self.related = related
     self.notes = notes
+    self.workarounds = workarounds
     self.condition = condition
     self.severity = severity
     self.copyKey = copyKey
+    self.consequences = consequences
   }
 }
 
@@ -43,6 +49,23 @@ extension Finding {
     var finding = self
     finding.operands = []
     finding.related = []
+    return finding
+  }
+}
+
+extension Finding {
+  /// The same with the finding that it is a consequence of.
+  func explained(by cause: Finding, in unit: AnalyzedUnit) -> Finding {
+    var finding = self
+    let place = unit.checkedFile.place(cause.span)
+    let words = "because \(cause.message.text)"
+    let known = Set(related.map { "\($0.path):\($0.line)" })
+    finding.related =
+      [RelatedPlace(file: place.file, path: place.path, line: place.line, message: words)] + related
+      + cause.related.filter { !known.contains("\($0.path):\($0.line)") }
+    // Where the way of an operand leads there, it tells the rest.
+    let isOnTheWay = operands.contains { $0.steps.contains { $0.path == place.path && $0.line == place.line } }
+    if !isOnTheWay { finding.operands += cause.operands }
     return finding
   }
 }

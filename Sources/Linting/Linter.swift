@@ -34,15 +34,39 @@ package struct Linter: Sendable {
   /// - Parameter isExplained: whether to say how operands came to their dtypes and to look for fixes, which takes time.
   package func diagnostics(for unit: AnalyzedUnit, isExplained: Bool = true) -> [Diagnostic] {
     lazy var local = LocalFixes(unit)
-    return rules.flatMap { rule in
-      unit.findings(of: rule).map { finding in
-        guard isExplained else { return diagnostic(finding.unexplained, by: rule, in: unit, fixes: []) }
-        let id = type(of: rule).id
-        let own = rule.fixes(for: finding, in: unit)
-        let fixes = own.isEmpty ? local.fixes(for: finding, by: id) : local.proven(own, for: finding, by: id)
-        return diagnostic(finding, by: rule, in: unit, fixes: fixes)
-      }
+    func fixes(_ found: Found) -> [Fix] {
+      let id = type(of: found.rule).id
+      let own = found.rule.fixes(for: found.finding, in: unit)
+      return own.isEmpty ? local.fixes(for: found.finding, by: id) : local.proven(own, for: found.finding, by: id)
     }
+    return findings(in: unit).map { found, cause in
+      var told: Diagnostic
+      if isExplained {
+        let mended = cause.map(fixes) ?? []
+        let finding = cause.map { found.finding.explained(by: $0.finding, in: unit) } ?? found.finding
+        told = diagnostic(finding, by: found.rule, in: unit, fixes: mended.isEmpty ? fixes(found) : mended)
+      } else {
+        told = diagnostic(found.finding.unexplained, by: found.rule, in: unit, fixes: [])
+      }
+      told.causeRule = cause.map { type(of: $0.rule).id }
+      return told
+    }
+  }
+
+  private struct Found {
+    var rule: any Rule
+    var finding: Finding
+  }
+
+  /// The findings, and for those that are consequences of another one that one, which is then not told by itself.
+  private func findings(in unit: AnalyzedUnit) -> [(found: Found, cause: Found?)] {
+    let all = rules.flatMap { rule in unit.findings(of: rule).map { Found(rule: rule, finding: $0) } }
+    let spans = Set(all.map(\.finding.span))
+    let causes = all.filter { $0.finding.consequences.contains(where: spans.contains) }
+    let causesBySpan = Dictionary(
+      causes.flatMap { cause in cause.finding.consequences.map { ($0, cause) } }, uniquingKeysWith: { first, _ in first })
+    return all.filter { !$0.finding.consequences.contains(where: spans.contains) }
+      .map { ($0, causesBySpan[$0.finding.span]) }
   }
 
   private func diagnostic(
@@ -61,6 +85,7 @@ package struct Linter: Sendable {
       notes: finding.notes + (release.map { [$0] } ?? []), condition: finding.condition, fix: fixes.first,
       otherFixes: Array(fixes.dropFirst()), statement: statement)
     diagnostic.copyKey = finding.copyKey
+    diagnostic.workarounds = finding.workarounds
     diagnostic.unit = unit.checkedFile.path
     return diagnostic
   }
@@ -95,6 +120,10 @@ extension Linter {
     }
     merged.sort(by: Self.precedes)
     if foldsCopies { merged = Self.folded(merged) }
+    for index in merged.indices {
+      let lanes = merged[index].lanes
+      merged[index].notes += merged[index].workarounds.filter { $0.holds(failing: lanes) }.map(\.text)
+    }
     Self.addFingerprints(to: &merged, filesByPath)
     return merged
   }
@@ -137,6 +166,7 @@ extension Linter {
       joined.holdingLanes.removeAll { joined.lanes.contains($0) }
       joined.related += other.related.filter { !joined.related.contains($0) }
       joined.notes += other.notes.filter { !joined.notes.contains($0) }
+      joined.workarounds += other.workarounds.filter { !joined.workarounds.contains($0) }
       // What also happens in the canonical call needs no condition.
       joined.condition = last.condition == nil || diagnostic.condition == nil ? nil : joined.condition
       if last.place.span.contains(diagnostic.place.span) { joined.place = diagnostic.place }

@@ -22,7 +22,7 @@ struct UnitCheck: Sendable {
     var diagnostics: [Diagnostic] = []
     /// Those found in copies of other files' code, at the source and at the copy.
     var copied: [(atSource: Diagnostic, atCopy: Diagnostic)] = []
-    /// The rules that found something.
+    /// The rules that found something, or the cause of it.
     var rules: Set<RuleID> = []
     var problems: [String] = []
     var statistics = AnalysisStatistics()
@@ -66,7 +66,7 @@ struct UnitCheck: Sendable {
     outcome.statistics = unit.analysis.statistics
     if let processorInputs { outcome.statistics.add(processorInputs.statistics) }
     let diagnostics = linter.diagnostics(for: unit, isExplained: isExplained)
-    outcome.rules = Set(diagnostics.map(\.rule))
+    outcome.rules = Set(diagnostics.flatMap { [$0.rule, $0.causeRule].compactMap { $0 } })
     let sources = EditableSources(worker.generatedMap(for: path), displayPath: display.path)
     locate(diagnostics, from: source.id, sources, &outcome)
     return outcome

@@ -275,7 +275,7 @@ extension RoundedAngle {
             file: place.file, path: place.path, line: place.line,
             message: "the buffer is made here, and cast with its module")
         },
-      notes: Workarounds(lanes: unit.lanes, failing: lanes).notes,
+      workarounds: unit.workarounds(failing: lanes),
       copyKey: unit.cloneKey(expression: node))
   }
 }

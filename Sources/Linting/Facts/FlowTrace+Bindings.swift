@@ -65,17 +65,17 @@ extension FlowTrace {
     var path: [Int]
   }
 
-  /// The last assignment above a use, in the order of the text.
+  /// The last assignment above a use, in the order of the text; one in a branch that no lane takes only if there is no
+  /// other.
   private func assignment(of symbol: Symbol, before use: NodeID, in function: FunctionInfo) -> Assigned? {
     let tree = unit.tree
     let limit = tree.span(unit.analysis.statement(of: use)).start
-    var best: Assigned?
-    for statement in tree.statements(.assignment, in: function.body) + tree.statements(.for_, in: function.body)
-    where tree.span(statement).start < limit {
-      guard let found = assigned(symbol, by: statement) else { continue }
-      if best.map({ tree.span($0.statement).start < tree.span(statement).start }) ?? true { best = found }
+    let above = (tree.statements(.assignment, in: function.body) + tree.statements(.for_, in: function.body))
+      .filter { tree.span($0).start < limit }.compactMap { assigned(symbol, by: $0) }
+    let reached = above.filter { !(unit.support(of: unit.value(of: $0.value)) & lanes).isEmpty }
+    return (reached.isEmpty ? above : reached).max {
+      tree.span($0.statement).start < tree.span($1.statement).start
     }
-    return best
   }
 
   /// What is appended to a list that was empty at first: the element with the dtype that is followed.

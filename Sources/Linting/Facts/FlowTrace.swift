@@ -100,6 +100,9 @@ struct FlowTrace {
     return call.map { step(at: $0, "registered by `\(snippet($0))`") }
   }
 
+  /// The expressions through which the dtype of one came.
+  func way(to node: NodeID) -> Set<NodeID> { wholeWalk(from: node)?.0.seen ?? [] }
+
   /// Goes all the way back, and says where that ended.
   private func wholeWalk(from node: NodeID) -> (Walk, last: NodeID)? {
     guard let dtype = text(node) else { return nil }

@@ -1,39 +1,77 @@
-package import DTypeAnalysis
-package import Dataflow
+import DTypeAnalysis
+import Dataflow
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// A way to run a model meanwhile.
+package struct Workaround: Sendable, Hashable {
+  package let text: String
+  /// The lanes that it leads to: where one of them turns out to fail too, it is none.
+  let lanes: [String]
+
+  func holds(failing: [String]) -> Bool { !lanes.contains(where: failing.contains) }
+}
 
 /// Ways to run a model meanwhile, read off the lanes that do not fail.
-package struct Workarounds {
+private struct Workarounds {
   private let lanes: LaneTable
   private let failing: LaneMask
+  /// The lanes that can be recommended at all.
+  private let running: LaneMask
 
-  package init(lanes: LaneTable, failing: LaneMask) {
+  init(lanes: LaneTable, failing: LaneMask, running: LaneMask) {
     self.lanes = lanes
     self.failing = failing
+    self.running = running
   }
 
-  /// One sentence for each way, best first; empty if nothing in the lanes helps.
-  package var notes: [String] {
-    var notes: [String] = []
-    if let attention = otherAttention() {
-      notes.append("until this is fixed, `attn_implementation=\"\(attention)\"` does not reach it")
-    }
-    if let note = otherScenario() { notes.append(note) }
-    return notes
-  }
+  /// Best first; empty if nothing in the lanes helps.
+  var all: [Workaround] { [otherAttention(), otherScenario()].compactMap { $0 } }
 
   /// The first attention implementation that fails in none of the failing scenarios.
-  private func otherAttention() -> String? {
+  private func otherAttention() -> Workaround? {
     let scenarios = Scenario.allCases.filter { !(failing & lanes.mask(of: $0)).isEmpty }
-    return [AttentionImplementation.sdpa, .eager, .flashAttention2].first { attention in
+    for attention in [AttentionImplementation.sdpa, .eager, .flashAttention2] {
       let mask = lanes.mask { $0.attention == attention && scenarios.contains($0.scenario) }
-      return !mask.isEmpty && (mask & failing).isEmpty
-    }?.name
+      guard !mask.isEmpty, (mask & failing).isEmpty, mask & running == mask else { continue }
+      return Workaround(
+        text: "until this is fixed, `attn_implementation=\"\(attention.name)\"` does not reach it", lanes: names(of: mask))
+    }
+    return nil
   }
 
-  private func otherScenario() -> String? {
+  private func otherScenario() -> Workaround? {
     func fails(_ scenario: Scenario) -> Bool { !(failing & lanes.mask(of: scenario)).isEmpty }
-    guard fails(.castBF16), !fails(.loadBF16), !lanes.mask(of: .loadBF16).isEmpty else { return nil }
-    return
-      "loading with `from_pretrained(…, torch_dtype=torch.bfloat16)` instead of `model.to(torch.bfloat16)` avoids it"
+    let mask = lanes.mask(of: .loadBF16)
+    guard fails(.castBF16), !fails(.loadBF16), !(mask & running).isEmpty else { return nil }
+    return Workaround(
+      text:
+        "loading with `from_pretrained(…, torch_dtype=torch.bfloat16)` instead of `model.to(torch.bfloat16)` avoids it",
+      lanes: names(of: mask))
+  }
+
+  private func names(of mask: LaneMask) -> [String] {
+    lanes.names.indices.filter { mask.contains(lane: $0) }.map { lanes.names[$0] }
+  }
+}
+
+extension AnalyzedUnit {
+  /// Ways to run a model meanwhile, where some lanes fail.
+  func workarounds(failing: LaneMask) -> [Workaround] {
+    Workarounds(lanes: lanes, failing: failing, running: lanes.all - doubtfulLanes(beside: failing)).all
+  }
+
+  /// The lanes in which the result of some `forward` is unknown that is known where it fails: a model that has no such
+  /// attention finds no class for it, and nobody would get that far.
+  private func doubtfulLanes(beside failing: LaneMask) -> LaneMask {
+    var doubtful = LaneMask()
+    for node in nodes(.return_) {
+      guard let function = analysis.enclosingFunction(of: node), graph[function].name == "forward" else { continue }
+      let value = value(of: tree.child(node, 0))
+      guard !(support(of: value) & failing).isEmpty, dtypes(of: value, in: failing).isKnown else { continue }
+      doubtful.formUnion(lanes(in: support(of: value)) { !dtypes(of: value, in: $0).isKnown })
+    }
+    return doubtful
   }
 }

@@ -14,18 +14,22 @@ package struct CacheDTypeMismatch: Rule {
   package init() {}
 
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
-    (unit.nodes(.call).compactMap { updated($0, unit) } + unit.nodes(.assignment).compactMap { kept($0, unit) })
-      .compactMap { finding($0, in: unit) }
+    Self.entries(in: unit).compactMap { finding($0, in: unit) }
   }
 
-  private struct Entry {
+  /// Where a key and a value go into a cache.
+  static func entries(in unit: AnalyzedUnit) -> [Entry] {
+    unit.nodes(.call).compactMap { updated($0, unit) } + unit.nodes(.assignment).compactMap { kept($0, unit) }
+  }
+
+  struct Entry {
     var place: NodeID
     var key: NodeID
     var value: NodeID
   }
 
   /// `past_key_values.update(key, value, …)`.
-  private func updated(_ call: NodeID, _ unit: AnalyzedUnit) -> Entry? {
+  private static func updated(_ call: NodeID, _ unit: AnalyzedUnit) -> Entry? {
     let tree = unit.tree
     let callee = tree.child(call, 0)
     guard tree.kind(callee) == .attribute, tree.symbol(callee) == "update", tree.childCount(call) >= 3 else {
@@ -35,7 +39,7 @@ package struct CacheDTypeMismatch: Rule {
   }
 
   /// `present = (key, value)`.
-  private func kept(_ assignment: NodeID, _ unit: AnalyzedUnit) -> Entry? {
+  private static func kept(_ assignment: NodeID, _ unit: AnalyzedUnit) -> Entry? {
     let tree = unit.tree
     let pair = tree.child(assignment, 0)
     let target = tree.child(assignment, 1)
@@ -67,7 +71,7 @@ package struct CacheDTypeMismatch: Rule {
       lanes: unit.names(of: lanes), operands: flows,
       related: wide.flatMap(\.steps).map {
         RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text)
-      }, notes: Workarounds(lanes: unit.lanes, failing: lanes).notes, copyKey: unit.cloneKey(inFile: entry.place))
+      }, workarounds: unit.workarounds(failing: lanes), copyKey: unit.cloneKey(inFile: entry.place))
   }
 }
 

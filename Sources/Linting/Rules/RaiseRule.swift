@@ -81,7 +81,7 @@ struct RaiseRule {
   }
 
   /// Leaves out what raises for other reasons, and what rests on the guess of an input's dtype by its name.
-  private static func isAboutDTypes(_ raised: RaisedOperation, in unit: AnalyzedUnit) -> Bool {
+  static func isAboutDTypes(_ raised: RaisedOperation, in unit: AnalyzedUnit) -> Bool {
     let dtypes = raised.operands.reduce(DTypeSet()) { $0.union($1.dtypes) }
     if dtypes.dtypes.contains(where: \.isFloat8) { return false }
     // Of what is given to helpers, nobody knows that it comes from a model.
@@ -132,8 +132,7 @@ struct RaiseRule {
       message(raised, operands), at: unit.tree.span(raised.node), function: unit.functionName(around: raised.node),
       lanes: unit.names(of: raised.lanes), holdingLanes: unit.names(of: reached - raised.lanes), operands: flows,
       related: inner(raised, unit) + related(flows, operands, raised, unit),
-      notes: ["torch raises: \(raised.reason.message)"]
-        + Workarounds(lanes: unit.lanes, failing: raised.lanes).notes,
+      notes: ["torch raises: \(raised.reason.message)"], workarounds: unit.workarounds(failing: raised.lanes),
       condition: condition(raised, unit), severity: isCertain(raised, unit) ? nil : .warning,
       // Of all the callers of code in another file one is enough.
       copyKey: innerPlace(raised, unit).map { "\($0.path):\($0.span.start)" })
@@ -247,13 +246,15 @@ extension AnalyzedUnit {
   /// Where the operands were decided that do not have the model's dtype, the one that is told first; never empty.
   fileprivate func causes(of raised: RaisedOperation) -> [RaiseCause] {
     let odd = raised.floatingOperands.filter { !isModelDType($0.dtypes, in: raised.lanes) }
-    let causes = odd.map { operand -> RaiseCause in
-      guard let tensor = tensors(of: operand.value, in: raised.lanes).first(where: { $0.origin != .none }) else {
-        return .place(raised.node)
-      }
+    let causes = odd.map { self.causes(of: $0.value, in: raised.lanes).first ?? .place(raised.node) }
+    return causes.isEmpty ? [.place(raised.node)] : causes
+  }
+
+  /// Where the dtypes of the tensors were decided that a value may be; empty if origins were not tracked.
+  func causes(of value: ValueID, in mask: LaneMask) -> [RaiseCause] {
+    tensors(of: value, in: mask).filter { $0.origin != .none }.map { tensor in
       let origin = analysis.interpreter.origin(tensor.origin)
       return .origin(module: origin.module, node: origin.node)
     }
-    return causes.isEmpty ? [.place(raised.node)] : causes
   }
 }

@@ -60,7 +60,7 @@ package struct RotaryKernelDTypeMismatch: Rule {
       .kernelNeedsOneDType(name: RotaryName.last(of: raise.operation.text), operands), at: unit.tree.span(raise.node),
       function: unit.functionName(around: raise.node), lanes: unit.names(of: lanes),
       holdingLanes: unit.names(of: reached - lanes), operands: operands,
-      notes: ["torch raises: \(raise.reason.message)"] + Workarounds(lanes: unit.lanes, failing: lanes).notes,
+      notes: ["torch raises: \(raise.reason.message)"], workarounds: unit.workarounds(failing: lanes),
       condition: unit.condition(
         wave: raise.wave, isAssumed: isAssumed, values: site.arguments.map(\.value), lanes: lanes))
   }

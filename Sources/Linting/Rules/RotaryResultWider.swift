@@ -55,7 +55,8 @@ package struct RotaryResultWider: Rule {
       at: unit.tree.span(site.node), function: function, lanes: unit.names(of: lanes), operands: flows,
       related: flows.flatMap { $0.steps }.map {
         RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text)
-      } + sines(behind: flows, of: site, lanes, unit), copyKey: unit.cloneKey(inFile: site.node))
+      } + sines(behind: flows, of: site, lanes, unit), copyKey: unit.cloneKey(inFile: site.node),
+      consequences: WideningRotation(site, in: lanes, unit).consequences)
   }
 
   /// Where the tables are made: the float32 sines that they come from, and those of the class that made their angles,
@@ -69,12 +70,15 @@ package struct RotaryResultWider: Rule {
       site.arguments.filter { names.contains($0.name) }.flatMap { unit.originClasses(of: $0.value, in: lanes) })
     let made = names.compactMap { argument($0, of: site, unit) }.flatMap { slice.expressions(behind: $0) }
     let nodes = Set(made.filter(unit.isSine))
-    return unit.nodes(.call).filter { node in
+    let sines = unit.nodes(.call).filter { node in
       nodes.contains(node) || (unit.isSine(node) && unit.classAround(node).map(makers.contains) == true)
-    }.filter { unit.floatingDTypes($0, in: lanes)?.single == DType.float32 }.prefix(4).map { node in
+    }.filter { unit.floatingDTypes($0, in: lanes)?.single == DType.float32 }
+    return sines.reduce(into: [RelatedPlace]()) { places, node in
       let place = unit.checkedFile.place(unit.tree.span(node))
-      return RelatedPlace(
-        file: place.file, path: place.path, line: place.line, message: "the table is made here, in float32")
+      guard places.count < 4, places.last?.line != place.line else { return }
+      places.append(
+        RelatedPlace(
+          file: place.file, path: place.path, line: place.line, message: "the table is made here, in float32"))
     }
   }
 
