@@ -178,11 +178,13 @@ extension Interpreter {
     guard case .checked(let id) = owner else { return callModule(owner, receiver, arguments) }
     let isModule = graph.isSubclass(id, of: "torch.nn.Module")
     let name: Symbol = isModule ? "forward" : "__call__"
-    if isModule, let own = graph.member("__call__", of: id) {
-      // A layer class that wraps `__call__` (gradient checkpointing) still ends in `forward`.
-      _ = own
+    // A layer class that wraps `__call__` (gradient checkpointing) still ends in `forward`.
+    if let method = method(name, of: id, receiver: receiver) {
+      let entry = frame.live
+      let result = callShape(method, arguments)
+      if decoratedNames.contains(name) { runReplaced(name, of: id, receiver: receiver, arguments, in: entry) }
+      return result
     }
-    if let method = method(name, of: id, receiver: receiver) { return callShape(method, arguments) }
     return isModule ? callModule(owner, receiver, arguments) : unknown(.notCallable, graph[id].name)
   }
 

@@ -29,6 +29,11 @@ package final class Interpreter {
   var autocastRegions: [UInt32: SiteID] = [:]
   var classAttributes = ValueTable()
   var classAttributesInProgress: Set<IDPair> = []
+  /// Classes whose decorators have run, the one whose decorator runs now, and what decorators put into them.
+  var decoratedClasses: Set<ClassID> = []
+  var classInDecoration: ClassID?
+  var decoratedMembers = ValueTable()
+  var decoratedNames: Set<Symbol> = []
   var operationCache = OperationTable()
   var summaries = SummaryTable()
   var reads = ReadLog()

@@ -205,6 +205,7 @@ extension Interpreter {
       if name == "data", case .instance = info(site).kind { return }
       writeField(site, name.fieldKey, newValue)
     case .class_(let id):
+      if classInDecoration == ClassID(id) { return setDecorated(name, of: ClassID(id), to: newValue) }
       let key = IDPair(id, name.id)
       if grow(&classAttributes[key], by: newValue) { changedClassAttributes.append(key) }
     default: break

@@ -77,8 +77,15 @@ extension Interpreter {
 
   /// A method or class attribute of an instance, bound to it.
   func method(_ name: Symbol, of id: ClassID, receiver: ShapeID, after: ClassID? = nil) -> ShapeID? {
-    guard let (owner, binding) = graph.member(name, of: id, after: after) else { return nil }
-    return bindMember(memberShape(binding, name: name, owner: owner), receiver: receiver, owner: id)
+    guard let (_, member) = member(name, of: id, after: after) else { return nil }
+    return bindMember(member, receiver: receiver, owner: id)
+  }
+
+  /// A member as the class holds it, decorators applied.
+  private func member(_ name: Symbol, of id: ClassID, after: ClassID? = nil) -> (owner: ClassID, value: ValueID)? {
+    let written = graph.member(name, of: id, after: after)
+    if let changed = decoratedMember(name, of: id, after: after, written: written?.owner) { return changed }
+    return written.map { ($0.owner, memberShape($0.binding, name: name, owner: $0.owner)) }
   }
 
   /// A member as the class body bound it: a function, a descriptor or a value that is the same in all lanes.
@@ -123,8 +130,8 @@ extension Interpreter {
   /// `C.name`: functions stay unbound, class methods are bound to the class.
   func attribute(_ name: Symbol, ofClass id: ClassID, receiver: ShapeID) -> ValueID {
     if name == "__name__" || name == "__qualname__" { return value(shapes.string(graph[id].name)) }
-    if let (owner, binding) = graph.member(name, of: id) {
-      let member = memberShape(binding, name: name, owner: owner)
+    decorateClass(id)
+    if let (_, member) = member(name, of: id) {
       guard let piece = values.single(member) else { return values.restrict(member, to: frame.live) }
       switch shapes[piece.shape] {
       case .descriptor(.staticMethod, let function): return value(function)

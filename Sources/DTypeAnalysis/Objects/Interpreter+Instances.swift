@@ -7,6 +7,7 @@ import SourceText
 extension Interpreter {
   func instantiate(_ id: ClassID, _ arguments: CallArguments) -> ValueID {
     if isEnumeration(id) { return value(.opaque(.inert)) }
+    decorateClass(id)
     let place = UInt64(frame.module.id.rawValue) << 32 | UInt64(arguments.node.rawValue)
     let context = contexts.context(frame.context, place: place)
     if frame.function != nil {
@@ -34,7 +35,8 @@ extension Interpreter {
           }
           return
         }
-        guard graph[base].members["__init__"] != nil else { continue }
+        guard graph[base].members["__init__"] != nil || decoratedMember("__init__", of: base, written: nil)?.owner == base
+        else { continue }
         if let initializer = method("__init__", of: id, receiver: shape) { _ = callShape(initializer, arguments) }
         return
       case .external(let base):

@@ -138,7 +138,7 @@ extension Interpreter {
   private func hasClassAttribute(_ name: Symbol, _ site: SiteID, _ shape: ShapeID, of id: ClassID)
     -> Bool?
   {
-    if graph.member(name, of: id) != nil || name == "__class__" || name == "__dict__" {
+    if hasMember(name, id) || name == "__class__" || name == "__dict__" {
       return true
     }
     if name != "attribute_map", let target = mappedName(name, of: id) {
@@ -210,7 +210,7 @@ extension Interpreter {
       if case .undefined = graph.attribute(name, of: ModuleID(id)) { return false }
       return true
     case .class_(let id):
-      if graph.member(name, of: ClassID(id)) != nil || name == "__name__" { return true }
+      if hasMember(name, ClassID(id)) || name == "__name__" { return true }
       return graph[ClassID(id)].mro.contains {
         if case .external(let base) = $0 { !isKnownBase(base) } else { false }
       }
