@@ -55,14 +55,14 @@ extension Interpreter {
     let sitesBefore = store.siteCount
     let raisedBefore = frame.raised
     frame.live = thenMask
-    then()
+    withOpen(truth.both, then)
     let thenAfter = frame.live
     let thenState = localState
     let thenSurvived = thenMask - (frame.raised - raisedBefore)
     let written = store.rollback(to: mark)
     localState = before
     frame.live = elseMask
-    otherwise()
+    withOpen(truth.both & thenSurvived, otherwise)
     let elseSurvived = elseMask - (frame.raised - raisedBefore - thenMask)
     // Lanes that raised on one side only go on with the other side.
     frame.raised.subtract(thenAfter | frame.live)

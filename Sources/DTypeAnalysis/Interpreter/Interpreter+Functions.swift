@@ -11,7 +11,11 @@ extension Interpreter {
     let closure = IDPair(id.rawValue, environment?.rawValue ?? .max)
     // A stub stands for code that calls itself once for each model inside another.
     let limit = graph[function.module].isStub ? Bounds.stubRecursion : Bounds.recursion
-    guard activeCalls[closure.high, closure.low] ?? 0 < limit else { return unknown(.recursion, function.name) }
+    let active = activeCalls[closure.high, closure.low] ?? 0
+    let walked = active > 0 ? moduleToWalk(function, arguments) : nil
+    guard active < (walked == nil ? limit : Bounds.moduleDepth) else { return unknown(.recursion, function.name) }
+    if let walked { walkedModules.append(walked) }
+    defer { if walked != nil { walkedModules.removeLast() } }
     let place = UInt64(frame.module.id.rawValue) << 32 | UInt64(arguments.node.rawValue)
     let context = contexts.context(frame.context, place: place)
     guard let bound = bind(arguments, to: function, context: context) else {
@@ -24,11 +28,13 @@ extension Interpreter {
     if let region = autocastRegions[id.rawValue] { modes = autocastModes(region) }
     let mark = facts.raiseLog.count
     let live = frame.live
+    let knownUses = noneUseLog.count
     let result = splitOptional(bound) { bound in
       self.summarized(function, environment, bound, context: context) {
         self.run(function, environment: environment, bound, context: context)
       }
     }
+    if noneUseLog.count > knownUses { noteNoneUses(of: function, bound, arguments) }
     if facts.raiseLog.count > mark, frame.function != nil, facts.isTracked(frame.module.id),
       !graph[function.module].isStub,
       !facts.isTracked(function.module)

@@ -16,7 +16,7 @@ extension Interpreter {
       let value = frame.locals[Int(resolution)]
       let restricted = values.restrict(value, to: frame.live)
       if restricted != .empty || frame.live.isEmpty { return restricted }
-      return unknown(.unresolvedName, frame.tree.symbol(node))
+      return missing(.unresolvedName, frame.tree.symbol(node))
     }
     let name = frame.tree.symbol(node)
     if resolution <= -3, let value = readCell(name) { return values.restrict(value, to: frame.live) }
@@ -92,6 +92,8 @@ extension Interpreter {
   func outsideOfRoots<Result>(module: Module, _ body: () -> Result) -> Result {
     let caller = frame
     let savedModes = modes
+    let savedOpen = openLanes
+    openLanes = []
     let savedReads = reads.suspend()
     // Module code runs once per worker: what it costs must not depend on which unit came first.
     let savedBudget = (visits, visitLimit, expressionDepth)
@@ -108,6 +110,7 @@ extension Interpreter {
     let result = body()
     store.endPermanent()
     modes = savedModes
+    openLanes = savedOpen
     reads.resume(savedReads)
     (visits, visitLimit, expressionDepth) = savedBudget
     (statistics, visited.isCounting) = savedStatistics

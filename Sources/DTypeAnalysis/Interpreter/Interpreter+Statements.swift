@@ -93,7 +93,7 @@ extension Interpreter {
       if case .none = shapes[piece.shape] { nones.formUnion(piece.mask & frame.live) }
     }
     if nones.isEmpty { return value }
-    noneUses.insert(frame.tree.symbol(expression))
+    noteNoneUse(frame.tree.symbol(expression))
     frame.raised.formUnion(nones)
     frame.live.subtract(nones)
     return values.restrict(value, to: frame.live)

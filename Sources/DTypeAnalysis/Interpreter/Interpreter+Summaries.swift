@@ -72,7 +72,9 @@ extension Interpreter {
     defer { frozenReads.formUnion(before.frozenReads) }
     let mark = store.mark()
     let logged = facts.raiseLog.count
-    let questions = trainingQuestions
+    let questions = (trainingQuestions, openQuestions)
+    let open = openLanes & frame.live
+    let knownUses = noneUseLog.count
     reads.begin()
     let result = body()
     let changes = store.changes(since: mark).map(\.site)
@@ -88,7 +90,8 @@ extension Interpreter {
     let summary = Summary(
       result: result, returned: frame.live, raised: frame.raised - before.raised, reads: read,
       frozenReads: frozenReads, writes: writes, context: context, wave: wave,
-      asksWhetherItTrains: trainingQuestions > questions, raises: facts.raisesLogged(since: logged))
+      asksWhetherItTrains: trainingQuestions > questions.0, openLanes: openQuestions > questions.1 ? open : nil,
+      noneUses: Array(Set(noneUseLog[knownUses...])), raises: facts.raisesLogged(since: logged))
     summaries.add(summary, for: key)
     return result
   }
@@ -97,6 +100,7 @@ extension Interpreter {
     guard summary.wave.rawValue <= wave.rawValue else { return false }
     if summary.asksWhetherItTrains, (summary.wave == .second) != (wave == .second) { return false }
     guard summary.frozenReads.isDisjoint(with: overlaidMask) else { return false }
+    if let open = summary.openLanes, open != openLanes & frame.live { return false }
     return summary.reads.allSatisfy { store.contentID(of: $0.site) == $0.content }
   }
 
@@ -118,6 +122,8 @@ extension Interpreter {
       }
     }
     if summary.asksWhetherItTrains { trainingQuestions += 1 }
+    if summary.openLanes != nil { openQuestions += 1 }
+    for name in summary.noneUses { noteNoneUse(name) }
     frozenReads.formUnion(summary.frozenReads)
     for (site, content) in summary.reads { reads.note(site, content) }
     for (site, content) in summary.writes {

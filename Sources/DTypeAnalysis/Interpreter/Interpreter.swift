@@ -53,6 +53,11 @@ package final class Interpreter {
   var wave: Wave = .first
   /// How often code asked whether it trains, which the second wave leaves open, and went one way or the other.
   var trainingQuestions = 0
+  /// The lanes in which the other side of an open test goes on, and how often code asked for them.
+  var openLanes = LaneMask()
+  var openQuestions = 0
+  /// The modules that nested calls of one function go down by at this moment.
+  var walkedModules: [SiteID] = []
   /// Expressions nested in each other at this moment, over all frames.
   var expressionDepth = 0
   var stubs: StubTable
@@ -83,6 +88,8 @@ package final class Interpreter {
   var initialized: Set<IDPair> = []
   /// The variables that the current root used as something else than the None they were, which ended lanes.
   var noneUses: Set<Symbol> = []
+  /// The same in their order, for the summaries of calls that met them.
+  var noneUseLog: [Symbol] = []
   /// The models whose plain call ended early, for they use more than it gives, and what they used.
   var unfinished: [ClassID: Set<Symbol>] = [:]
   var layerFlows: [FunctionID: LayerFlow] = [:]
@@ -157,10 +164,10 @@ package final class Interpreter {
     var result = ValueID.empty
     var after = LaneMask()
     var misfit = ValueID.empty
-    for alternative in list {
+    for (index, alternative) in list.enumerated() {
       if case .absent = shapes[alternative] { continue }
       frame.live = entry
-      let part = transform(alternative)
+      let part = withOpen(index < list.count - 1 ? entry : after) { transform(alternative) }
       guard !isMisfit(part) else {
         misfit = values.join(misfit, part)
         continue

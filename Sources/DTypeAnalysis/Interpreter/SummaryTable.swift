@@ -1,4 +1,5 @@
 import Dataflow
+import SourceText
 
 /// Objects as a bit for several of them each: it may say yes for one that is not in it, never no for one that is.
 struct SiteMask {
@@ -28,13 +29,17 @@ final class Summary {
   let wave: Wave
   /// Whether it asked if it trains, which the second wave answers otherwise than the others.
   let asksWhetherItTrains: Bool
+  /// The lanes that were open, if it asked for them.
+  let openLanes: LaneMask?
+  /// What it used as something else than the None that it was.
+  let noneUses: [Symbol]
   /// The raises that it met.
   let raises: [LoggedRaise]
 
   init(
     result: ValueID, returned: LaneMask, raised: LaneMask, reads: [(site: SiteID, content: ContentID)],
     frozenReads: SiteMask, writes: [(site: SiteID, content: ContentID)], context: ContextID, wave: Wave,
-    asksWhetherItTrains: Bool, raises: [LoggedRaise]
+    asksWhetherItTrains: Bool, openLanes: LaneMask?, noneUses: [Symbol], raises: [LoggedRaise]
   ) {
     self.result = result
     self.returned = returned
@@ -45,6 +50,8 @@ final class Summary {
     self.context = context
     self.wave = wave
     self.asksWhetherItTrains = asksWhetherItTrains
+    self.openLanes = openLanes
+    self.noneUses = noneUses
     self.raises = raises
   }
 }

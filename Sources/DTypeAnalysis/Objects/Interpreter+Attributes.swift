@@ -203,7 +203,9 @@ extension Interpreter {
         return
       }
       if name == "data", case .instance = info(site).kind { return }
-      writeField(site, name.fieldKey, newValue)
+      // `setattr(blocks, "2", block)`
+      let isNumber = name.text.utf8.first.map { $0 >= 0x30 && $0 <= 0x39 } ?? false
+      writeField(site, isNumber ? childKey(name, in: site) : name.fieldKey, newValue)
     case .class_(let id):
       if classInDecoration == ClassID(id) { return setDecorated(name, of: ClassID(id), to: newValue) }
       let key = IDPair(id, name.id)

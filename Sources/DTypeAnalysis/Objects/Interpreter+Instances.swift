@@ -35,7 +35,8 @@ extension Interpreter {
           }
           return
         }
-        guard graph[base].members["__init__"] != nil || decoratedMember("__init__", of: base, written: nil)?.owner == base
+        guard
+          graph[base].members["__init__"] != nil || decoratedMember("__init__", of: base, written: nil)?.owner == base
         else { continue }
         if let initializer = method("__init__", of: id, receiver: shape) { _ = callShape(initializer, arguments) }
         return

@@ -18,6 +18,7 @@ extension Interpreter {
     case .string(let text): return mapPieces(of: index) { character(of: text.text, $0) }
     case .opaque(.string): return opaque(.string)
     case .object(let site): return item(ofObject: site, shape, index, at: node)
+    case .boundExternal where ownerOfTable(shape) != nil: return item(ofTable: shape, index)
     case .slice, .function, .boundMethod, .none: return unknown(.notSubscriptable)
     // `list[int]`, `Cache[Layer]`: a generic is its class.
     case .class_, .builtin: return value(shape)
@@ -180,6 +181,15 @@ extension Interpreter {
     }
   }
 
+  private func item(ofTable shape: ShapeID, _ index: ValueID) -> ValueID {
+    mapPieces(of: index) { name in
+      guard case .string(let name) = self.shapes[name], let site = self.ownerOfTable(shape),
+        let field = self.readField(site, self.childKey(name, in: site))
+      else { return self.unknown(.notSubscriptable, "torch.nn.Module._modules") }
+      return self.filled(field, with: self.shapes.unknown(.unresolvedAttribute, name))
+    }
+  }
+
   private func item(ofModuleDictionary site: SiteID, _ index: ValueID) -> ValueID {
     mapPieces(of: index) { place in
       if case .string(let name) = self.shapes[place] {
@@ -198,6 +208,7 @@ extension Interpreter {
 
   /// `container[index] = new` in the live lanes.
   func setContainerItem(_ shape: ShapeID, index: ValueID, to new: ValueID, at node: NodeID) {
+    if let owner = ownerOfTable(shape) { return setChild(owner, index, new) }
     guard case .object(let site) = shapes[shape] else { return }
     switch info(site).kind {
     case .dictionary: setDictionaryItem(value(shape), key: index, to: new)

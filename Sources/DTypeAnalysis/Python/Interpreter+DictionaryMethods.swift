@@ -64,7 +64,13 @@ extension Interpreter {
       }
       result = self.filter(result) { $0 != self.shapes.absent }
       let subject = self.constantText(shape).map { Symbol($0) } ?? "dict"
-      return self.filled(result, with: self.shapes.unknown(.unresolvedAttribute, subject))
+      let there = self.values.support(result)
+      let entry = self.frame.live
+      if there.isSuperset(of: entry) { return result }
+      self.frame.live.subtract(there)
+      result = self.values.join(result, self.missing(.unresolvedAttribute, subject))
+      self.frame.live.formUnion(entry & there)
+      return result
     }
   }
 

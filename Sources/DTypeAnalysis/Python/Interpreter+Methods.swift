@@ -7,6 +7,11 @@ import SourceText
 extension Interpreter {
   func callMethod(_ name: Symbol, of receiver: ShapeID, _ arguments: CallArguments) -> ValueID {
     if case .builtin(let type) = shapes[receiver] { return callUnbound(name, of: type, arguments) }
+    if let owner = ownerOfTable(receiver), let method = name.text.split(separator: ".").last,
+      ["items", "keys", "values"].contains(method)
+    {
+      return moduleTable(owner, String(method))
+    }
     guard let method = PythonMethod(name) else {
       return PythonMethod.isPythonType(name)
         ? unknown(.noModel, name) : callModelledMethod(name, of: receiver, arguments)

@@ -55,10 +55,11 @@ struct CallerSearch {
 }
 
 extension ModuleGraph {
-  /// Whether a class is a model of transformers.
+  /// Whether a class is a model: one of transformers, or a module that is loaded by `from_pretrained`.
   func isModel(_ id: ClassID) -> Bool {
     isSubclass(id, of: "transformers.modeling_utils.PreTrainedModel")
       || isSubclass(id, of: "transformers.PreTrainedModel")
+      || (member("from_pretrained", of: id) != nil && isSubclass(id, of: "torch.nn.Module"))
   }
 
   /// The models of a file that can be called, in source order.

@@ -46,6 +46,9 @@ extension Interpreter {
     }
     let wave = onlyNeeded ? .first : wave
     let isMissed = noneUses.contains(parameter.name)
+    if givesTensors, isMissed, kind == .unknown, annotation.contains("Tensor") {
+      return unknown(.inputOfUnknownDType, parameter.name)
+    }
     let isNeeded = givesTensors && (kind.isTensor ? !isModel || isMissed : onlyNeeded && isMissed)
     let isGiven = isNeeded || (isModel ? isGiven(parameter.name, to: function, wave) : wave == .second)
     guard isRequired || isGiven else { return nil }

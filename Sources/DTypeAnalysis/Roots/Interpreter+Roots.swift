@@ -210,6 +210,11 @@ extension Interpreter {
         arguments.keywords.append((parameter.name, unknown(.inputOfUnknownDType, parameter.name)))
       }
     }
+    // `def __init__(self, *args, **kwargs)` hands the configuration on.
+    if isModel, arguments.keywords.isEmpty, graph[function].parameters.contains(where: { $0.kind == .variadicKeyword })
+    {
+      arguments.keywords.append(("config", configuration(of: id)))
+    }
     return arguments
   }
 
@@ -354,6 +359,7 @@ extension Interpreter {
     let mark = store.mark()
     let start = visits
     noneUses = []
+    noneUseLog = []
     visitLimit = visits + options.visitsPerRoot
     frame = rootFrame(in: frame.module)
     body()

@@ -59,6 +59,7 @@ extension Interpreter {
     if name.text.hasSuffix("Error") || name.text.hasSuffix("Warning") || name.text.hasSuffix("Exception") {
       return value(.opaque(.inert))
     }
+    if let custom = customOperation(name) { return callShape(custom, arguments) }
     if name.text.hasPrefix("torch."), name.text.hasSuffix("Tensor") { return legacyTensor(name) }
     return unknown(.noModel, name)
   }

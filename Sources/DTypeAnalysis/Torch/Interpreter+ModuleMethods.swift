@@ -37,7 +37,9 @@ extension Interpreter {
       return unknown(.notCallable)
     case "parameters", "buffers", "named_parameters", "named_buffers":
       return tensors(of: site, name)
-    case "modules", "children", "named_modules", "named_children": return submodules(of: site, name)
+    case "modules", "named_modules": return submodules(of: site, name)
+    case "children": return moduleTable(site, "values")
+    case "named_children": return moduleTable(site, "items")
     case "get_submodule": return submodule(site, arguments)
     case "items": return moduleFields(site) { value(.tuple([$0, $1])) }
     case "keys": return moduleFields(site) { name, _ in name }
@@ -45,7 +47,9 @@ extension Interpreter {
     case "__init__", "_init_weights", "_save_to_state_dict", "__setattr__": return noneValue
     case _ where method.hasPrefix("register_") || Self.bookkeeping.contains(method): return value(.opaque(.inert))
     // No method of modules: an attribute that the code around sets, or none at all.
-    default: return unknown(.unresolvedAttribute, Symbol(method))
+    default:
+      return hasAttribute(Symbol(method), of: receiver).false_.isSuperset(of: frame.live)
+        ? missing(.unresolvedAttribute, Symbol(method)) : unknown(.unresolvedAttribute, Symbol(method))
     }
   }
 
@@ -248,21 +252,6 @@ extension Interpreter {
         }
       }
     }
-  }
-
-  private func submodules(of site: SiteID, _ method: Symbol) -> ValueID {
-    var found: [ValueID] = method.text.hasSuffix("modules") ? [value(.object(site))] : []
-    noteRead(of: site)
-    for field in store.content(of: site).values {
-      for piece in values.pieces(values.restrict(field, to: frame.live)) {
-        if case .object(let child) = shapes[piece.shape], isModule(child) {
-          found.append(values.value(piece.shape, in: piece.mask))
-        }
-      }
-    }
-    let element = shapes.joined(found)
-    if method.text.contains("named_") { return value(.sequence(value(.tuple([value(.opaque(.string)), element])))) }
-    return value(.sequence(element))
   }
 
   private func submodule(_ site: SiteID, _ arguments: CallArguments) -> ValueID {

@@ -12,6 +12,7 @@ enum ModuleKey {
   /// The element of this name; `key` is the shape of the name.
   static func name(_ key: UInt32) -> UInt32 { nameBase + key }
   static func isIndex(_ key: UInt32) -> Bool { key >= indexBase && key < nameBase }
+  static func number(_ key: UInt32) -> Int? { isIndex(key) ? Int(key - indexBase) : nil }
   static func isName(_ key: UInt32) -> Bool { key >= nameBase && key < ListKey.each }
   static func shape(_ key: UInt32) -> ShapeID { ShapeID(key - nameBase) }
 }

@@ -8,7 +8,7 @@ extension ShapeArena {
     var list = alternatives(of: left)
     for shape in alternatives(of: right) { add(shape, to: &list) }
     if list.count == 1 { return list[0] }
-    let objects = list.count { if case .object = self[$0] { true } else { false } }
+    let objects = list.count(where: belongsToObject)
     if list.count - objects > 4 || objects > Self.objectLimit { return unknown(.tooManyAlternatives) }
     list.sort { order(of: $0) < order(of: $1) }
     return intern(.alternatives(list))
@@ -16,6 +16,14 @@ extension ShapeArena {
 
   /// Objects of a list of modules stay apart until they are frozen, which makes the alike ones one.
   private static let objectLimit = 32
+
+  /// Whether a shape is an object or what one of several objects gave: there are as many as there are objects.
+  private func belongsToObject(_ shape: ShapeID) -> Bool {
+    switch self[shape] {
+    case .object, .superProxy, .boundMethod, .boundExternal: true
+    default: false
+    }
+  }
 
   /// Unknown covers everything; of two reasons the one that sorts first stays, whatever the order of the join.
   private func joinUnknown(_ left: ShapeID, _ right: ShapeID) -> ShapeID? {
