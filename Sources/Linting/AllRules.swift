@@ -1,8 +1,8 @@
 /// Every rule, ordered by type name.
 package enum AllRules {
   package static let all: [any Rule] = [
-    AttentionOperandDTypeMismatch(), AutocastKeptOnMPS(), BucketingInHalfPrecision(), CacheDTypeMismatch(),
-    CumulativeSumInHalfPrecision(),
+    AttentionOperandDTypeMismatch(), AutocastKeptOnMPS(), BooleanMaskAdded(), BucketingInHalfPrecision(),
+    CacheDTypeMismatch(), CumulativeSumInHalfPrecision(),
     DiscardedCast(), FillOutOfRange(), FlashTargetDType(), Float64Operand(), FractionCastToInteger(),
     HardCodedHalfPrecision(), InputCastLeftToCaller(), InputCastToModelDType(),
     InputParameterDTypeMismatch(),

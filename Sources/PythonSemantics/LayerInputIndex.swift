@@ -36,23 +36,30 @@ package struct LayerInputIndex: Sendable {
   }
 
   /// So many siblings, and such a share of all, have to cast.
-  private static let leastSiblings = 4
-  private static let leastShare = 0.8
+  private struct Majority {
+    let least: Int
+    let share: Double
+    /// Layers whose names begin with the same word.
+    static let sameName = Majority(least: 4, share: 0.8)
+    /// Layers under whatever name: where a package has begun to cast, the rest of it is not done yet.
+    static let sameClass = Majority(least: 10, share: 1.0 / 3)
+  }
 
-  /// The siblings of a layer's call if most of them cast the input; names of layers agree in their first word.
+  /// The siblings of a layer's call if enough of them cast the input: all that give it to a layer of the same class, or
+  /// those whose layers' names agree in their first word.
   package func castingSiblings(layer: String, input: String, in file: String) -> Siblings? {
     let classes = layers[file]?[layer] ?? []
+    let alike = (callsByInput[input] ?? []).filter { $0.file != file && !classes.isDisjoint(with: $0.classes) }
+    return Self.siblings(alike, .sameClass)
+      ?? Self.siblings(alike.filter { Self.stem($0.layer) == Self.stem(layer) }, .sameName)
+  }
+
+  private static func siblings(_ calls: [Call], _ majority: Majority) -> Siblings? {
+    guard let first = calls.first(where: \.isCast) else { return nil }
     var isCast: [String: Bool] = [:]
-    var first: Call?
-    for call in callsByInput[input] ?? [] where call.file != file && Self.stem(call.layer) == Self.stem(layer) {
-      guard !classes.isDisjoint(with: call.classes) else { continue }
-      isCast[call.file] = isCast[call.file, default: true] && call.isCast
-      if call.isCast, first == nil { first = call }
-    }
+    for call in calls { isCast[call.file] = isCast[call.file, default: true] && call.isCast }
     let count = isCast.count { $0.value }
-    guard let first, count >= Self.leastSiblings, Double(count) >= Self.leastShare * Double(isCast.count) else {
-      return nil
-    }
+    guard count >= majority.least, Double(count) >= majority.share * Double(isCast.count) else { return nil }
     return Siblings(castCount: count, count: isCast.count, first: first)
   }
 

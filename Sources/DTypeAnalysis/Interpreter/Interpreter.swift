@@ -243,6 +243,12 @@ package enum Wave: UInt8, CaseIterable, Sendable {
   case second
   /// The canonical call of a module that nothing in its file makes: it says nothing where models have spoken.
   case fallback
+  /// The canonical call of a model whose flags are all turned round: it says nothing where others have spoken, for the
+  /// flags may not go together.
+  case flagged
 
   var index: Int { Int(rawValue) }
+
+  /// Whether models have another configuration than the default.
+  package var isOfOtherChoices: Bool { self == .varied || self == .flagged }
 }

@@ -74,16 +74,27 @@ extension Interpreter {
   ///
   /// A list of sizes keeps its length, so that loops over stages stay apart; configurations inside are treated alike.
   private func sizesMadeOpaque(_ configuration: ValueID) {
-    var reached = values.pieces(configuration).compactMap { object($0.shape)?.site }
-    // A configuration may hold one that holds it: each place is entered once.
-    var seen = Set(reached)
-    while let site = reached.popLast() {
+    forEachObject(of: configuration) { site in
       let content = store.content(of: site)
       for (key, field) in zip(content.keys, content.values) {
         let opaque = sizeMadeOpaque(field)
         if opaque != field { store.write(site, key, opaque, in: lanes.all) }
+      }
+    }
+  }
+
+  /// A configuration and those inside it, each once; in one that is being made, what others share is left out.
+  func forEachObject(of configuration: ValueID, _ visit: (SiteID) -> Void) {
+    var reached = values.pieces(configuration).compactMap { object($0.shape)?.site }
+    // A configuration may hold one that holds it: each place is entered once.
+    var seen = Set(reached)
+    while let site = reached.popLast() {
+      visit(site)
+      for field in store.content(of: site).values {
         for piece in values.pieces(field) {
-          guard let (inner, kind) = object(piece.shape), !info(inner).isFrozen, kind != .dictionary else { continue }
+          guard let (inner, kind) = object(piece.shape), kind != .dictionary,
+            info(inner).isFrozen == info(site).isFrozen
+          else { continue }
           if seen.insert(inner).inserted { reached.append(inner) }
         }
       }

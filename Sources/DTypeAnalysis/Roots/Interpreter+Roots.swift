@@ -74,6 +74,7 @@ extension Interpreter {
     wave = .second
     for id in module.functionsInOrder where !entered.contains(id) { runUnreached(graph[id]) }
     wave = .first
+    runFlagged(models, in: module)
   }
 
   private func namesUsed(in module: Module) -> Set<Symbol> {

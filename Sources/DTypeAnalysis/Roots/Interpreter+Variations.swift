@@ -3,11 +3,14 @@ import PythonSemantics
 import PythonSyntax
 import SourceText
 
-/// Texts that configurations hold instead of their defaults: what the code of a file compares each field with.
+/// What configurations hold instead of their defaults: other texts, or the other truth of flags.
 struct ConfigurationVariation {
-  var texts: [Symbol: [Symbol]]
+  /// What the code of a file compares each field with.
+  var texts: [Symbol: [Symbol]] = [:]
   /// Which of a field's other texts it has now; a field with fewer keeps its default.
-  var round: Int
+  var round = 0
+  /// The fields that decide whether code runs, all turned round at once.
+  var flags: Set<Symbol> = []
 }
 
 /// Models with other configurations than the default: users load those too, and the code says which there are.
@@ -18,47 +21,92 @@ extension Interpreter {
   func runVariations(of models: [ClassID], in module: Module) {
     let texts = comparedTexts(in: module)
     guard !texts.isEmpty else { return }
-    let plain = instances
-    wave = .varied
     for round in 0..<Bounds.variations {
-      let choice = ConfigurationVariation(texts: texts, round: round)
-      let varied = models.filter { isVaried($0, by: choice) }
-      if varied.isEmpty { break }
-      variation = choice
-      instances.removeAll(keepingCapacity: true)
-      for id in varied { runRoot(id, isModel: true) }
-      variation = nil
+      guard runVariation(ConfigurationVariation(texts: texts, round: round), of: models, wave: .varied) else { break }
     }
-    wave = .first
+  }
+
+  /// Runs the models that have code which only the other truth of a flag enters.
+  func runFlagged(_ models: [ClassID], in module: Module) {
+    let flags = flagsOfUnreached(in: module)
+    if !flags.isEmpty { _ = runVariation(ConfigurationVariation(flags: flags), of: models, wave: .flagged) }
+  }
+
+  /// Whether some model has what varies.
+  private func runVariation(_ choice: ConfigurationVariation, of models: [ClassID], wave: Wave) -> Bool {
+    let varied = models.filter { isVaried($0, by: choice) }
+    if varied.isEmpty { return false }
+    let plain = instances
+    self.wave = wave
+    variation = choice
+    instances.removeAll(keepingCapacity: true)
+    for id in varied { runRoot(id, isModel: true) }
+    variation = nil
     instances = plain
+    self.wave = .first
+    return true
   }
 
   private func isVaried(_ id: ClassID, by choice: ConfigurationVariation) -> Bool {
-    guard case .object(let site)? = uniform(configuration(of: id)) else { return false }
-    let content = store.content(of: site)
-    return choice.texts.contains { name, _ in content[name.fieldKey].flatMap { other(than: $0, name, choice) } != nil }
+    var isVaried = false
+    forEachObject(of: configuration(of: id)) { site in
+      isVaried = isVaried || !others(of: site, by: choice).isEmpty
+    }
+    return isVaried
   }
 
-  /// `configuration` with the texts of the variation that runs now.
+  /// `configuration` with what the variation that runs now has, in the configurations inside it too.
   func varied(_ configuration: ValueID, of id: ClassID, by choice: ConfigurationVariation) -> ValueID {
-    guard case .object(let site)? = uniform(configuration) else { return configuration }
-    return outsideOfRoots(module: graph[graph[id].module]) {
-      let copy = copied(site, at: graph[id].node)
-      guard case .object(let target)? = uniform(copy) else { return configuration }
-      for name in choice.texts.keys.sorted(by: { $0.text < $1.text }) {
-        let field = store.content(of: site)[name.fieldKey]
-        guard let text = field.flatMap({ other(than: $0, name, choice) }) else { continue }
-        store.write(target, name.fieldKey, value(.string(text)), in: lanes.all)
+    outsideOfRoots(module: graph[graph[id].module]) {
+      let arguments = CallArguments([configuration], node: graph[id].node)
+      guard let copy = callCopy("deepcopy", arguments) else { return configuration }
+      forEachObject(of: copy) { site in
+        for (name, other) in others(of: site, by: choice) {
+          store.write(site, name.fieldKey, value(other), in: lanes.all)
+        }
       }
       return freeze(copy)
     }
   }
 
-  /// What a field holds in a variation, nil if that is its default.
-  private func other(than field: ValueID, _ name: Symbol, _ choice: ConfigurationVariation) -> Symbol? {
-    guard case .string(let present)? = uniform(field) else { return nil }
-    let others = (choice.texts[name] ?? []).filter { $0 != present }
-    return choice.round < others.count ? others[choice.round] : nil
+  /// What the fields of a configuration hold in a variation, where that is not their default.
+  private func others(of site: SiteID, by choice: ConfigurationVariation) -> [(name: Symbol, value: Shape)] {
+    let content = store.content(of: site)
+    return Set(choice.texts.keys).union(choice.flags).sorted { $0.text < $1.text }.compactMap { name in
+      switch content[name.fieldKey].flatMap(uniform) {
+      case .string(let present)?:
+        let others = (choice.texts[name] ?? []).filter { $0 != present }
+        return choice.round < others.count ? (name, .string(others[choice.round])) : nil
+      case .bool(let present)?: return choice.flags.contains(name) ? (name, .bool(!present)) : nil
+      default: return nil
+      }
+    }
+  }
+
+  /// The attributes that a test is made of whose code the plain calls did not reach.
+  private func flagsOfUnreached(in module: Module) -> Set<Symbol> {
+    let tree = module.tree
+    var flags = Set<Symbol>()
+    for index in tree.nodes.indices where tree.nodes[index].kind == .if_ {
+      let clauses = tree.children(of: NodeID(UInt32(index)))
+      let isReached = clauses.allSatisfy { clause in
+        let block = tree.child(clause, tree.kind(clause) == .elseClause ? 0 : 1)
+        return tree.nodes(in: block).contains { facts.isReachedByPlainCall($0, in: module.id) }
+      }
+      if isReached { continue }
+      for clause in clauses where tree.kind(clause) == .ifClause {
+        collectFlags(of: tree.child(clause, 0), tree, into: &flags)
+      }
+    }
+    return flags
+  }
+
+  private func collectFlags(of test: NodeID, _ tree: SyntaxTree, into flags: inout Set<Symbol>) {
+    switch tree.kind(test) {
+    case .attribute: flags.insert(tree.symbol(test))
+    case .unary, .boolean: for operand in tree.children(of: test) { collectFlags(of: operand, tree, into: &flags) }
+    default: break
+    }
   }
 
   /// The texts that the file compares each attribute with, in source order.

@@ -55,8 +55,8 @@ extension AnalyzedUnit {
     }
     let first = raises.filter { $0.wave == .first }
     let places = Set(first.map(\.node))
-    let ordered =
-      first + raises.filter { ($0.wave == .second || $0.wave == .varied) && !places.contains($0.node) }
+    let later: [Wave] = [.varied, .second, .flagged]
+    let ordered = first + later.flatMap { wave in raises.filter { $0.wave == wave && !places.contains($0.node) } }
     let float32 = lanes.mask(of: .fp32)
     let inFloat32 = Set(raises.filter { !($0.lanes & float32).isEmpty }.map(RefusedCall.init))
     return joined(ordered).compactMap { raisedOperation($0, raisesInFloat32: inFloat32.contains(RefusedCall($0))) }

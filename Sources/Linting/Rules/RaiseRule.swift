@@ -140,7 +140,7 @@ struct RaiseRule {
 
   /// Whether torch raises for users whose configuration is the default one, in a call that the file itself makes.
   private func isCertain(_ raised: RaisedOperation, _ unit: AnalyzedUnit) -> Bool {
-    if raised.wave == .varied || (raised.isAssumed && condition(raised, unit) != nil) { return false }
+    if raised.wave.isOfOtherChoices || (raised.isAssumed && condition(raised, unit) != nil) { return false }
     if Self.sizes(raised) != nil { return false }
     return raised.floatingOperands.allSatisfy { operand in
       unit.lanes(in: raised.lanes) { unit.dtypes(of: operand.value, in: $0).dtypes.dtypes.count == 1 } == raised.lanes
@@ -229,7 +229,7 @@ extension AnalyzedUnit {
   /// What has to hold for an operation on these values to be reached and to raise; nil in the plain forward call.
   func condition(wave: Wave, isAssumed: Bool, values: [ValueID], lanes: LaneMask) -> String? {
     if wave == .second { return "only with other arguments than in the plain forward call" }
-    if wave == .varied { return "only with other choices in the configuration than its defaults" }
+    if wave.isOfOtherChoices { return "only with other choices in the configuration than its defaults" }
     guard isAssumed, followModel(values, in: lanes) else { return nil }
     return "assuming that floating arguments have the model's dtype: no caller was found"
   }

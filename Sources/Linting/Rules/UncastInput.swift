@@ -57,7 +57,7 @@ package struct UncastInput: Rule {
       place: RelatedPlace(
         file: first.file, path: unit.displayed(first.path), line: first.line,
         message: "here `\(first.input)` is cast for `self.\(first.layer)`"),
-      copyKey: "\(first.path):\(first.line) \(input)")
+      copyKey: "\(input) of siblings")
   }
 
   /// `images` of `images.flatten(0, 1)`.

@@ -1,0 +1,60 @@
+import DTypeAnalysis
+import Dataflow
+import PythonSyntax
+import SourceText
+
+/// Finds boolean masks that are added to scores as if they were additive ones.
+///
+/// See `Rules/pages/MIX112-boolean-mask-added.md`.
+package struct BooleanMaskAdded: Rule {
+  package static let id = RuleID("MIX112", slug: "boolean-mask-added")
+  package static let isAboutModels = true
+
+  package init() {}
+
+  package func findings(in unit: AnalyzedUnit) -> [Finding] {
+    let sums = (unit.nodes(.binary) + unit.nodes(.augmentedAssignment)).filter { unit.tree[$0].operation == .add }
+    return sums.compactMap { finding(at: $0, in: unit) }
+  }
+
+  private func finding(at sum: NodeID, in unit: AnalyzedUnit) -> Finding? {
+    let (left, right) = (unit.tree.child(sum, 0), unit.tree.child(sum, 1))
+    for (mask, scores) in [(right, left), (left, right)] where isPassedOn(mask, unit) {
+      let lanes = unit.lanes(in: unit.mixedLanes) {
+        isBoolean(mask, in: $0, unit) && unit.floatingDTypes(scores, in: $0) != nil
+      }
+      if lanes.isEmpty { continue }
+      let flow = OperandFlow(
+        name: unit.shortText(mask) ?? "mask", dtype: "bool", place: unit.checkedFile.place(unit.tree.span(mask)),
+        steps: FlowTrace(unit: unit, lanes: lanes).steps(to: mask, value: unit.value(of: mask)))
+      let reached = unit.support(of: unit.value(of: sum)) & unit.mixedLanes
+      return Finding(
+        .booleanMaskAdded(flow.name, unit.shortText(scores)), at: unit.tree.span(sum),
+        function: unit.functionName(around: sum), lanes: unit.names(of: lanes),
+        holdingLanes: unit.names(of: reached - lanes), operands: [flow],
+        related: flow.steps.map { RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text) },
+        notes: Workarounds(lanes: unit.lanes, failing: lanes).notes, copyKey: unit.cloneKey(statement: sum))
+    }
+    return nil
+  }
+
+  /// Whether an operand comes from elsewhere: who writes a test into a sum means to count.
+  private func isPassedOn(_ node: NodeID, _ unit: AnalyzedUnit) -> Bool {
+    var node = node
+    while unit.tree.kind(node) == .subscript_ { node = unit.tree.child(node, 0) }
+    return [.name, .attribute].contains(unit.tree.kind(node))
+  }
+
+  private func isBoolean(_ node: NodeID, in mask: LaneMask, _ unit: AnalyzedUnit) -> Bool {
+    let value = unit.value(of: node)
+    let (dtypes, isKnown) = unit.dtypes(of: value, in: mask)
+    return isKnown && dtypes == DTypeSet(.bool) && !unit.tensors(of: value, in: mask).isEmpty
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static func booleanMaskAdded(_ mask: String, _ scores: String?) -> Self {
+    let target = scores.map { "`\($0)`" } ?? "the scores"
+    return "`\(mask)` is boolean, and adding it to \(target) raises what it is to keep by one instead of hiding the rest"
+  }
+}
