@@ -204,6 +204,14 @@ package struct FactTable {
     return modules[place].values[Wave.first.index].value(at: node) != .empty
   }
 
+  /// Whether an expression had a value only in models whose flags are turned round.
+  package func isReachedWithFlagsOnly(_ node: NodeID, in module: ModuleID) -> Bool {
+    guard let place = place(of: module) else { return false }
+    return Wave.allCases.allSatisfy { wave in
+      (modules[place].values[wave.index].value(at: node) == .empty) == (wave != .flagged)
+    }
+  }
+
   /// What a name, parameter or return statement was bound to.
   package func binding(at node: NodeID, in module: ModuleID, values: ValueArena) -> ValueID {
     guard let place = place(of: module) else { return .empty }

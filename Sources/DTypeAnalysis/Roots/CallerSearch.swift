@@ -1,4 +1,4 @@
-import PythonSemantics
+package import PythonSemantics
 import SourceText
 
 /// Finds the models that reach a file which has none itself: what they call it with says more than any guess.
@@ -63,7 +63,7 @@ extension ModuleGraph {
   }
 
   /// The models of a file that can be called, in source order.
-  func models(of module: Module) -> [ClassID] {
+  package func models(of module: Module) -> [ClassID] {
     module.classesInOrder.filter {
       self[$0].enclosingFunction == nil && isModel($0) && member("forward", of: $0) != nil
     }

@@ -9,7 +9,7 @@ struct ConfigurationVariation {
   var texts: [Symbol: [Symbol]] = [:]
   /// Which of a field's other texts it has now; a field with fewer keeps its default.
   var round = 0
-  /// The fields that decide whether code runs, all turned round at once.
+  /// The fields that decide which parts a model has, all turned round at once.
   var flags: Set<Symbol> = []
 }
 
@@ -26,7 +26,7 @@ extension Interpreter {
     }
   }
 
-  /// Runs the models that have code which only the other truth of a flag enters.
+  /// Runs the models that have parts which only the other truth of a flag makes.
   func runFlagged(_ models: [ClassID], in module: Module) {
     let flags = flagsOfUnreached(in: module)
     if !flags.isEmpty { _ = runVariation(ConfigurationVariation(flags: flags), of: models, wave: .flagged) }
@@ -83,19 +83,22 @@ extension Interpreter {
     }
   }
 
-  /// The attributes that a test is made of whose code the plain calls did not reach.
+  /// What the tests are made of whose code the plain calls did not reach while they made models: it makes parts that
+  /// other models have.
   private func flagsOfUnreached(in module: Module) -> Set<Symbol> {
     let tree = module.tree
     var flags = Set<Symbol>()
-    for index in tree.nodes.indices where tree.nodes[index].kind == .if_ {
-      let clauses = tree.children(of: NodeID(UInt32(index)))
-      let isReached = clauses.allSatisfy { clause in
-        let block = tree.child(clause, tree.kind(clause) == .elseClause ? 0 : 1)
-        return tree.nodes(in: block).contains { facts.isReachedByPlainCall($0, in: module.id) }
-      }
-      if isReached { continue }
-      for clause in clauses where tree.kind(clause) == .ifClause {
-        collectFlags(of: tree.child(clause, 0), tree, into: &flags)
+    for function in module.functionsInOrder.map({ graph[$0] }) where function.name == "__init__" {
+      for test in tree.nodes(in: function.body) where tree.kind(test) == .if_ {
+        let clauses = tree.children(of: test)
+        let isReached = clauses.allSatisfy { clause in
+          let block = tree.child(clause, tree.kind(clause) == .elseClause ? 0 : 1)
+          return tree.nodes(in: block).contains { facts.isReachedByPlainCall($0, in: module.id) }
+        }
+        if isReached { continue }
+        for clause in clauses where tree.kind(clause) == .ifClause {
+          collectFlags(of: tree.child(clause, 0), tree, into: &flags)
+        }
       }
     }
     return flags
@@ -103,7 +106,7 @@ extension Interpreter {
 
   private func collectFlags(of test: NodeID, _ tree: SyntaxTree, into flags: inout Set<Symbol>) {
     switch tree.kind(test) {
-    case .attribute: flags.insert(tree.symbol(test))
+    case .attribute, .name: flags.insert(tree.symbol(test))
     case .unary, .boolean: for operand in tree.children(of: test) { collectFlags(of: operand, tree, into: &flags) }
     default: break
     }

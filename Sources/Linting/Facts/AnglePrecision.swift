@@ -53,6 +53,8 @@ final class AnglePrecision {
     var functions: [String: Int] = [:]
     for index in tree.nodes.indices.dropFirst() where tree.nodes[index].kind == .call {
       let call = NodeID(UInt32(index))
+      // What other parts lose is not worth a word; where they raise, it is told.
+      if unit.analysis.facts.isReachedWithFlagsOnly(call, in: unit.analysis.module.id) { continue }
       guard let argument = argumentOfSine(call), let angle = roundedAngle(behind: argument, use: call) else { continue }
       let function = unit.functionName(around: angle.node)
       if let known = functions[function] {

@@ -1,5 +1,6 @@
 import DTypeAnalysis
 import Dataflow
+import PythonSemantics
 import PythonSyntax
 import SourceText
 
@@ -21,9 +22,11 @@ package struct BooleanMaskAdded: Rule {
     let (left, right) = (unit.tree.child(sum, 0), unit.tree.child(sum, 1))
     for (mask, scores) in [(right, left), (left, right)] where isPassedOn(mask, unit) {
       let lanes = unit.lanes(in: unit.mixedLanes) {
-        isBoolean(mask, in: $0, unit) && unit.floatingDTypes(scores, in: $0) != nil
+        isBoolean(mask, in: $0, unit) && unit.floatingDTypes(scores, in: $0) != nil && isSupported($0, unit)
       }
-      if lanes.isEmpty { continue }
+      // What is an additive mask with another attention implementation is no number that is counted.
+      let isAdditive = !unit.lanes(in: unit.mixedLanes) { unit.floatingDTypes(mask, in: $0) != nil }.isEmpty
+      guard !lanes.isEmpty, isAdditive else { continue }
       let flow = OperandFlow(
         name: unit.shortText(mask) ?? "mask", dtype: "bool", place: unit.checkedFile.place(unit.tree.span(mask)),
         steps: FlowTrace(unit: unit, lanes: lanes).steps(to: mask, value: unit.value(of: mask)))
@@ -45,6 +48,17 @@ package struct BooleanMaskAdded: Rule {
     return [.name, .attribute].contains(unit.tree.kind(node))
   }
 
+  /// Whether models of the file run with the attention implementation of a lane; files without models serve others.
+  private func isSupported(_ lane: LaneMask, _ unit: AnalyzedUnit) -> Bool {
+    let models = unit.graph.models(of: unit.analysis.module)
+    guard !models.isEmpty, unit.lanes.lanes[Int(lane.first)].attention == .sdpa else { return models.isEmpty }
+    return models.contains { model in
+      guard let member = unit.graph.member("_supports_sdpa", of: model) else { return false }
+      let tree = unit.graph[unit.graph[member.owner].module].tree
+      return tree.kind(tree.child(member.binding.node, 0)) == .trueLiteral
+    }
+  }
+
   private func isBoolean(_ node: NodeID, in mask: LaneMask, _ unit: AnalyzedUnit) -> Bool {
     let value = unit.value(of: node)
     let (dtypes, isKnown) = unit.dtypes(of: value, in: mask)
@@ -55,6 +69,6 @@ package struct BooleanMaskAdded: Rule {
 extension Diagnostic.Message {
   fileprivate static func booleanMaskAdded(_ mask: String, _ scores: String?) -> Self {
     let target = scores.map { "`\($0)`" } ?? "the scores"
-    return "`\(mask)` is boolean, and adding it to \(target) raises what it is to keep by one instead of hiding the rest"
+    return "`\(mask)` is boolean: added to \(target), it raises what is kept by one and hides nothing"
   }
 }

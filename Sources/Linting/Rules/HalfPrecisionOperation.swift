@@ -28,7 +28,8 @@ struct HalfPrecisionOperation {
         message(flow.name, flow.dtype), at: unit.tree.span(node), function: function, lanes: unit.names(of: lanes),
         operands: [flow],
         related: flow.steps.map { RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text) },
-        copyKey: unit.cloneKey(statement: node))
+        // A sum is the same wherever it stands, a call says less.
+        copyKey: kind == .binary ? unit.checkedFile.text(unit.tree.span(node)) : unit.cloneKey(statement: node))
     }
   }
 
