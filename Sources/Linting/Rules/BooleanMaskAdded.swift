@@ -48,11 +48,13 @@ package struct BooleanMaskAdded: Rule {
     return [.name, .attribute].contains(unit.tree.kind(node))
   }
 
-  /// Whether models of the file run with the attention implementation of a lane; files without models serve others.
+  /// Whether the models of the file run with the attention implementation of a lane.
+  ///
+  /// One that does not goes on with another inside those that do. Files without models serve others.
   private func isSupported(_ lane: LaneMask, _ unit: AnalyzedUnit) -> Bool {
     let models = unit.graph.models(of: unit.analysis.module)
     guard !models.isEmpty, unit.lanes.lanes[Int(lane.first)].attention == .sdpa else { return models.isEmpty }
-    return models.contains { model in
+    return models.allSatisfy { model in
       guard let member = unit.graph.member("_supports_sdpa", of: model) else { return false }
       let tree = unit.graph[unit.graph[member.owner].module].tree
       return tree.kind(tree.child(member.binding.node, 0)) == .trueLiteral
