@@ -64,7 +64,8 @@ package struct Linter: Sendable {
     let spans = Set(all.map(\.finding.span))
     let causes = all.filter { $0.finding.consequences.contains(where: spans.contains) }
     let causesBySpan = Dictionary(
-      causes.flatMap { cause in cause.finding.consequences.map { ($0, cause) } }, uniquingKeysWith: { first, _ in first })
+      causes.flatMap { cause in cause.finding.consequences.map { ($0, cause) } },
+      uniquingKeysWith: { first, _ in first })
     return all.filter { !$0.finding.consequences.contains(where: spans.contains) }
       .map { ($0, causesBySpan[$0.finding.span]) }
   }

@@ -20,9 +20,8 @@ extension AnalyzedUnit {
       let above = file.place(comment).line
       guard above == line - 1 else { break }
       line = above
-      found.append(
-        StatementComment(line: above, words: Set(file.text(comment).lowercased().split { !$0.isLetter && !$0.isNumber }))
-      )
+      let words = file.text(comment).lowercased().split { !$0.isLetter && !$0.isNumber }
+      found.append(StatementComment(line: above, words: Set(words)))
     }
     return found
   }

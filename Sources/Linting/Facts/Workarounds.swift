@@ -36,7 +36,8 @@ private struct Workarounds {
       let mask = lanes.mask { $0.attention == attention && scenarios.contains($0.scenario) }
       guard !mask.isEmpty, (mask & failing).isEmpty, mask & running == mask else { continue }
       return Workaround(
-        text: "until this is fixed, `attn_implementation=\"\(attention.name)\"` does not reach it", lanes: names(of: mask))
+        text: "until this is fixed, `attn_implementation=\"\(attention.name)\"` does not reach it",
+        lanes: names(of: mask))
     }
     return nil
   }

@@ -36,7 +36,7 @@ package struct BooleanMaskAdded: Rule {
         function: unit.functionName(around: sum), lanes: unit.names(of: lanes),
         holdingLanes: unit.names(of: reached - lanes), operands: [flow],
         related: flow.steps.map { RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text) },
-        notes: Workarounds(lanes: unit.lanes, failing: lanes).notes, copyKey: unit.cloneKey(statement: sum))
+        workarounds: unit.workarounds(failing: lanes), copyKey: unit.cloneKey(statement: sum))
     }
     return nil
   }
