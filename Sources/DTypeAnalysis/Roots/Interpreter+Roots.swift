@@ -293,9 +293,9 @@ extension Interpreter {
     let content = store.content(of: site)
     for (key, field) in zip(content.keys, content.values) {
       let name = fieldName(key)
-      let isKept = kept.names.contains { pattern in
-        name == pattern || (path + [name]).joined(separator: ".").hasSuffix(pattern)
-      }
+      // Whole names count: `norm` is not the end of `node_norm`.
+      let dotted = "." + (path + [name]).joined(separator: ".")
+      let isKept = kept.names.contains { dotted.hasSuffix("." + $0) }
       for piece in values.pieces(values.restrict(field, to: frame.live)) {
         let alternatives = shapes.alternatives(of: piece.shape)
         for case .object(let child) in alternatives.map({ shapes[$0] }) where isModule(child) {
