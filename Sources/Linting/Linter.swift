@@ -62,12 +62,14 @@ package struct Linter: Sendable {
   private func findings(in unit: AnalyzedUnit) -> [(found: Found, cause: Found?)] {
     let all = rules.flatMap { rule in unit.findings(of: rule).map { Found(rule: rule, finding: $0) } }
     let spans = Set(all.map(\.finding.span))
-    let causes = all.filter { $0.finding.consequences.contains(where: spans.contains) }
-    let causesBySpan = Dictionary(
-      causes.flatMap { cause in cause.finding.consequences.map { ($0, cause) } },
-      uniquingKeysWith: { first, _ in first })
-    return all.filter { !$0.finding.consequences.contains(where: spans.contains) }
-      .map { ($0, causesBySpan[$0.finding.span]) }
+    var told: [Found] = []
+    var causes: [Span: Found] = [:]
+    for found in all {
+      let consequences = found.finding.consequences.filter(spans.contains)
+      if consequences.isEmpty { told.append(found) }
+      for span in consequences where causes[span] == nil { causes[span] = found }
+    }
+    return told.map { ($0, causes[$0.finding.span]) }
   }
 
   private func diagnostic(

@@ -37,8 +37,7 @@ extension Interpreter {
     let tree = graph[function.module].tree
     var parameters = Set(function.parameters.map(\.name))
     var targets: [Symbol] = []
-    var pending = [function.node]
-    while let node = pending.popLast() {
+    for node in tree.nodes(in: function.node) {
       switch tree.kind(node) {
       case .functionDefinition:
         if let inner = graph.function(at: node, in: function.module) {
@@ -51,7 +50,6 @@ extension Interpreter {
         }
       default: break
       }
-      pending.append(contentsOf: tree.children(of: node))
     }
     return targets.contains { $0 != "self" && parameters.contains($0) }
   }

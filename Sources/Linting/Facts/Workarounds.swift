@@ -15,16 +15,12 @@ package struct Workaround: Sendable, Hashable {
 
 /// Ways to run a model meanwhile, read off the lanes that do not fail.
 private struct Workarounds {
-  private let lanes: LaneTable
-  private let failing: LaneMask
+  let unit: AnalyzedUnit
+  let failing: LaneMask
   /// The lanes that can be recommended at all.
-  private let running: LaneMask
+  let running: LaneMask
 
-  init(lanes: LaneTable, failing: LaneMask, running: LaneMask) {
-    self.lanes = lanes
-    self.failing = failing
-    self.running = running
-  }
+  private var lanes: LaneTable { unit.lanes }
 
   /// Best first; empty if nothing in the lanes helps.
   var all: [Workaround] { [otherAttention(), otherScenario()].compactMap { $0 } }
@@ -37,7 +33,7 @@ private struct Workarounds {
       guard !mask.isEmpty, (mask & failing).isEmpty, mask & running == mask else { continue }
       return Workaround(
         text: "until this is fixed, `attn_implementation=\"\(attention.name)\"` does not reach it",
-        lanes: names(of: mask))
+        lanes: unit.names(of: mask))
     }
     return nil
   }
@@ -49,18 +45,14 @@ private struct Workarounds {
     return Workaround(
       text:
         "loading with `from_pretrained(…, torch_dtype=torch.bfloat16)` instead of `model.to(torch.bfloat16)` avoids it",
-      lanes: names(of: mask))
-  }
-
-  private func names(of mask: LaneMask) -> [String] {
-    lanes.names.indices.filter { mask.contains(lane: $0) }.map { lanes.names[$0] }
+      lanes: unit.names(of: mask))
   }
 }
 
 extension AnalyzedUnit {
   /// Ways to run a model meanwhile, where some lanes fail.
   func workarounds(failing: LaneMask) -> [Workaround] {
-    Workarounds(lanes: lanes, failing: failing, running: lanes.all - doubtfulLanes(beside: failing)).all
+    Workarounds(unit: self, failing: failing, running: lanes.all - doubtfulLanes(beside: failing)).all
   }
 
   /// The lanes in which the result of some `forward` is unknown that is known where it fails: a model that has no such

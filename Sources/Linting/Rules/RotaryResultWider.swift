@@ -22,9 +22,11 @@ package struct RotaryResultWider: Rule {
     let handled = Set(sites.filter { isCastBack($0.node, unit) }.map { unit.functionName(around: $0.node) })
     return sites.compactMap { (site: SiteFact) -> Finding? in
       let function = unit.functionName(around: site.node)
-      guard !handled.contains(function) else { return nil }
-      guard let finding = finding(site, function, unit) else { return nil }
-      return functions.insert(function).inserted ? finding : nil
+      guard !handled.contains(function), !functions.contains(function),
+        let finding = finding(site, function, unit)
+      else { return nil }
+      functions.insert(function)
+      return finding
     }
   }
 
