@@ -155,7 +155,7 @@ extension Interpreter {
       if let modules = containedModules(site, shape) { return modules }
       if isModelOutput(id) { return .elements(presentFields(of: site, id).map { value(shapes.string($0.name)) }) }
       if let iterate = method("__iter__", of: id, receiver: shape) {
-        return iteration(over: callShape(iterate, CallArguments(node: .none)))
+        return walk(by: callShape(iterate, CallArguments(node: .none)))
       }
       if isDictionaryClass(id) { return itemKeys(of: site) }
       return .repeated(unknown(.notSubscriptable, graph[id].name))
@@ -163,6 +163,27 @@ extension Interpreter {
       return containedModules(site, shape) ?? .repeated(unknown(.notSubscriptable, "iteration"))
     default: return .repeated(unknown(.notSubscriptable, "iteration"))
     }
+  }
+
+  /// What an iterator gives; an object that gives nothing by `__next__` is none, even if its `__iter__` returns one.
+  private func walk(by iterator: ValueID) -> Iteration {
+    var others = ValueID.empty
+    let given = mapPieces(of: iterator) { shape in
+      guard case .object(let site) = self.shapes[shape], case .instance(.checked(let id)) = self.info(site).kind
+      else {
+        others = self.shapes.joined([others, self.value(shape)])
+        return .empty
+      }
+      guard let next = self.method("__next__", of: id, receiver: shape) else {
+        return self.unknown(.notSubscriptable, self.graph[id].name)
+      }
+      let entry = self.frame.live
+      // Raising `StopIteration` ends the walk, not the lanes.
+      defer { self.frame.live = entry }
+      return self.callShape(next, CallArguments(node: .none))
+    }
+    if given == .empty { return iteration(over: others) }
+    return others == .empty ? .repeated(given) : combined([.repeated(given), iteration(over: others)])
   }
 
   private func listIteration(_ content: Content) -> Iteration {
