@@ -25,8 +25,8 @@ package struct Diagnostic: Sendable, Hashable {
   package var fix: Fix?
   /// Other ways, the better first.
   package var otherFixes: [Fix]
-  /// What copies of the same code share, see `Finding.copyKey`.
-  package var copyKey: String?
+  /// See `Finding.copyKey`.
+  package var copyKey: CopyKey?
   /// Identifies the finding across edits elsewhere in the file: it depends on contents, never on line numbers.
   package var fingerprint: String
   /// A hash of the statement it lies in, empty if it lies in none: the same in every release that has the statement.

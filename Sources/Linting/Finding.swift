@@ -1,5 +1,13 @@
 package import SourceText
 
+/// What findings of one piece of code share.
+package enum CopyKey: Hashable, Sendable {
+  /// The text of code that is often copied.
+  case text(String)
+  /// Where the code lies that others call.
+  case place(path: String, start: UInt32)
+}
+
 /// What a rule found, before `Linter` makes a `Diagnostic` of it.
 package struct Finding: Sendable {
   package var message: Diagnostic.Message
@@ -15,16 +23,16 @@ package struct Finding: Sendable {
   package var condition: String?
   /// Below or above the rule's own severity, where the facts ask for it.
   package var severity: Severity?
-  /// The code that is to blame, where it is often copied: of the findings with one key, in whatever file, the first
-  /// is told and the others are its related places.
-  package var copyKey: String?
+  /// The code that is to blame, where several findings come of it: of those with one key, in whatever file, one is told
+  /// and the others are its related places.
+  package var copyKey: CopyKey?
   /// Places at which something worse comes of it: where other rules find that, this is told there, as its cause.
   package var consequences: [Span]
 
   package init(
     _ message: Diagnostic.Message, at span: Span, function: String = "", lanes: [String] = [],
     holdingLanes: [String] = [], operands: [OperandFlow] = [], related: [RelatedPlace] = [], notes: [String] = [],
-    workarounds: [Workaround] = [], condition: String? = nil, severity: Severity? = nil, copyKey: String? = nil,
+    workarounds: [Workaround] = [], condition: String? = nil, severity: Severity? = nil, copyKey: CopyKey? = nil,
     consequences: [Span] = []
   ) {
     self.message = message

@@ -28,7 +28,7 @@ package struct AutocastKeptOnMPS: Rule {
         ],
         notes: ["the state of autocast is kept per device type: `\"cpu\"` switches nothing off for MPS tensors"],
         // Every place that makes this choice was copied from one, whatever it calls its device.
-        copyKey: "\"cpu\" for MPS")
+        copyKey: .text("\"cpu\" for MPS"))
     }
   }
 

@@ -29,7 +29,7 @@ struct HalfPrecisionOperation {
         operands: [flow],
         related: flow.steps.map { RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text) },
         // A sum is the same wherever it stands, a call says less.
-        copyKey: kind == .binary ? unit.checkedFile.text(unit.tree.span(node)) : unit.cloneKey(statement: node))
+        copyKey: kind == .binary ? .text(unit.checkedFile.text(unit.tree.span(node))) : unit.cloneKey(statement: node))
     }
   }
 

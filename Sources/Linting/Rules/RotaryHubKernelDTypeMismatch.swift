@@ -70,7 +70,7 @@ package struct RotaryHubKernelDTypeMismatch: Rule {
       operands: operands,
       notes: ["the Python body promotes; a kernel reads the tensors with one dtype"],
       condition: "where a hub kernel is used, as with `use_kernels=True`",
-      copyKey: unit.checkedFile.text(unit.tree.span(site.node)))
+      copyKey: .text(unit.checkedFile.text(unit.tree.span(site.node))))
   }
 }
 

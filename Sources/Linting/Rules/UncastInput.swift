@@ -39,7 +39,7 @@ package struct UncastInput: Rule {
     var words: String
     var place: RelatedPlace
     /// What the models have in common that do not follow the same siblings.
-    var copyKey: String?
+    var copyKey: CopyKey?
   }
 
   // MARK: Siblings
@@ -57,7 +57,7 @@ package struct UncastInput: Rule {
       place: RelatedPlace(
         file: first.file, path: unit.displayed(first.path), line: first.line,
         message: "here `\(first.input)` is cast for `self.\(first.layer)`"),
-      copyKey: "\(input) of siblings")
+      copyKey: .text("\(input) of siblings"))
   }
 
   /// `images` of `images.flatten(0, 1)`.
