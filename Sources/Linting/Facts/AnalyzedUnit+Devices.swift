@@ -1,0 +1,39 @@
+import DTypeAnalysis
+import PythonSyntax
+import SourceText
+
+extension AnalyzedUnit {
+  /// Whether the text says that a tensor lies on the CPU: `x.cpu().double()`, `x.to(host)`, `device="cpu"`; names are
+  /// followed to their only assignment.
+  func isOnCPU(_ expression: NodeID) -> Bool { isOnCPU(expression, hops: 4) }
+
+  private func isOnCPU(_ node: NodeID, hops: Int) -> Bool {
+    switch tree.kind(node) {
+    case .name:
+      guard hops > 0, let statement = onlyAssignment(of: node) else { return false }
+      return isOnCPU(tree.child(statement, 0), hops: hops - 1)
+    case .attribute, .subscript_: return isOnCPU(tree.child(node, 0), hops: hops)
+    case .call:
+      if calledName(node) == "cpu" { return true }
+      let namesDevice = tree.children(of: node).dropFirst().contains { argument in
+        let isKeyword = tree.kind(argument) == .keywordArgument
+        if isKeyword, tree.symbol(argument) != "device" { return false }
+        return isCPU(isKeyword ? tree.child(argument, 0) : argument, hops: hops)
+      }
+      return namesDevice || isOnCPU(tree.child(node, 0), hops: hops)
+    default: return false
+    }
+  }
+
+  /// Whether an expression is the CPU: `"cpu"`, `torch.device("cpu")` or a name for it.
+  private func isCPU(_ node: NodeID, hops: Int) -> Bool {
+    switch tree.kind(node) {
+    case .string: return tree.symbol(node) == "cpu"
+    case .name:
+      guard hops > 0, let statement = onlyAssignment(of: node) else { return false }
+      return isCPU(tree.child(statement, 0), hops: hops - 1)
+    case .call: return calledName(node) == "device" && isCPU(tree.child(node, 1), hops: hops)
+    default: return false
+    }
+  }
+}
