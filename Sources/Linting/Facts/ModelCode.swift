@@ -7,12 +7,17 @@ import SourceText
 ///
 /// What no module reaches runs with arguments whose dtypes are guesses, and on devices and with models that nobody
 /// knows: a tool for the checkpoint, a test, the reference of a kernel. A file without modules that is in no package
-/// has nothing but itself to be judged by, and counts as a whole.
+/// has nothing but itself to be judged by, and counts as a whole. A file of tests has no models that anybody loads.
 struct ModelCode {
   private let reached: [Span]
   private let isWhole: Bool
 
   init(_ unit: AnalyzedUnit) {
+    guard !Self.isTest(Path.name(of: unit.checkedFile.file)) else {
+      reached = []
+      isWhole = false
+      return
+    }
     let tree = unit.tree
     var uses: [NodeID: Set<Symbol>] = [:]
     var definitions: [Symbol: [NodeID]] = [:]
@@ -35,6 +40,11 @@ struct ModelCode {
 
   /// Whether a place is in the code of a model, as far as the file tells; in a file that models of others reach, it is.
   func contains(_ place: Span) -> Bool { isWhole || reached.contains { $0.contains(place) } }
+
+  /// As pytest and unittest find them.
+  private static func isTest(_ name: String) -> Bool {
+    name.hasPrefix("test_") || name.hasSuffix("_test.py") || name == "conftest.py"
+  }
 
   /// The outermost function or class around a node.
   private static func definition(around node: NodeID, _ tree: SyntaxTree) -> NodeID? {
