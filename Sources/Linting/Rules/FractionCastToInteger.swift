@@ -21,6 +21,8 @@ package struct FractionCastToInteger: Rule {
       let fraction = unit.tree.child(unit.tree.child(cast, 0), 0)
       guard let origin = bounded.origin(of: fraction) else { return [] }
       let callers = callers(giving: cast, unit)
+      // What a parameter is that nobody gives is a guess.
+      if callers.isEmpty, parameter(of: cast, unit) != nil { return [] }
       return (callers.isEmpty ? [cast] : callers).compactMap { finding($0, cast, origin, unit) }
     }
   }
@@ -38,17 +40,24 @@ package struct FractionCastToInteger: Rule {
 
   /// The arguments of calls in the file that make the cast one to integers: it takes its dtype from a parameter.
   private func callers(giving cast: NodeID, _ unit: AnalyzedUnit) -> [NodeID] {
-    guard let id = unit.analysis.enclosingFunction(of: cast) else { return [] }
-    let function = unit.graph[id]
-    guard let parameter = model(of: cast, unit), function.parameters.contains(where: { $0.name == parameter }) else {
+    guard let parameter = parameter(of: cast, unit), let id = unit.analysis.enclosingFunction(of: cast) else {
       return []
     }
+    let function = unit.graph[id]
     let isMethod = function.definingClass != nil && function.parameters.first?.name == "self"
     let names = function.parameters.dropFirst(isMethod ? 1 : 0).map(\.name)
     return unit.nodes(.call).filter { unit.functions(calledBy: $0).contains(id) }.compactMap { call in
       let argument = ArgumentPlaces(call: call, in: unit, parameters: names).node(of: parameter)
       return argument.flatMap { lanes(ofIntegers: $0, unit).isEmpty ? nil : $0 }
     }
+  }
+
+  /// The parameter that a cast takes its dtype from.
+  private func parameter(of cast: NodeID, _ unit: AnalyzedUnit) -> Symbol? {
+    guard let name = model(of: cast, unit), let function = unit.analysis.enclosingFunction(of: cast),
+      unit.graph[function].parameters.contains(where: { $0.name == name })
+    else { return nil }
+    return name
   }
 
   /// `x` of `….to(x.dtype)` and `….type_as(x)`.

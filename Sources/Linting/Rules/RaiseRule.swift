@@ -85,7 +85,7 @@ struct RaiseRule {
     let dtypes = raised.operands.reduce(DTypeSet()) { $0.union($1.dtypes) }
     if dtypes.dtypes.contains(where: \.isFloat8) { return false }
     // Of what is given to helpers, nobody knows that it comes from a model.
-    let isGuess = raised.isAssumed && unit.followModel(raised.operands.map(\.value), in: raised.lanes)
+    let isGuess = unit.isGuess(raised)
     if isGuess, !unit.modelCode.contains(unit.tree.span(raised.node)) { return false }
     // Targets and weights of losses are made by users; the models' own losses are computed in float32.
     if raised.name == "cross_entropy" || raised.name == "nll_loss" { return false }
@@ -133,9 +133,15 @@ struct RaiseRule {
       lanes: unit.names(of: raised.lanes), holdingLanes: unit.names(of: reached - raised.lanes), operands: flows,
       related: inner(raised, unit) + related(flows, operands, raised, unit),
       notes: ["torch raises: \(raised.reason.message)"], workarounds: unit.workarounds(failing: raised.lanes),
-      condition: condition(raised, unit), severity: isCertain(raised, unit) ? nil : .warning,
+      condition: condition(raised, unit), severity: severity(of: raised, unit),
       // Of all the callers of code in another file one is enough.
-      copyKey: innerPlace(raised, unit).map { "\($0.path):\($0.span.start)" })
+      copyKey: innerPlace(raised, unit).map { .place(path: $0.path, start: $0.span.start) })
+  }
+
+  private func severity(of raised: RaisedOperation, _ unit: AnalyzedUnit) -> Severity? {
+    if isCertain(raised, unit) { return nil }
+    let isMeant = unit.handlesDTypes && !(kind == .parameter && unit.widensOperand(of: raised))
+    return unit.isGuess(raised) && !isMeant ? .info : .warning
   }
 
   /// Whether torch raises for users whose configuration is the default one, in a call that the file itself makes.
@@ -234,6 +240,11 @@ extension AnalyzedUnit {
     return "assuming that floating arguments have the model's dtype: no caller was found"
   }
 
+  /// Whether the dtypes come of arguments that nobody in sight gives.
+  fileprivate func isGuess(_ raised: RaisedOperation) -> Bool {
+    raised.isAssumed && followModel(raised.operands.map(\.value), in: raised.lanes)
+  }
+
   /// Whether some of these values follows the model's dtype from lane to lane; what is made in a fixed dtype does not.
   fileprivate func followModel(_ values: [ValueID], in mask: LaneMask) -> Bool {
     values.contains { value in
@@ -241,6 +252,21 @@ extension AnalyzedUnit {
         isModelDType(dtypes(of: value, in: LaneMask(lane: lane)).dtypes, in: LaneMask(lane: lane))
       }
     }
+  }
+
+  /// Whether anything in the file is about dtypes: where nothing is, nobody meant it for models in 16 bits.
+  fileprivate var handlesDTypes: Bool {
+    let words: Set<Symbol> = ["dtype", "bfloat16", "float16", "half", "type_as", "autocast"]
+    return nodes(.attribute).contains { words.contains(tree.symbol($0)) }
+  }
+
+  /// Whether the function itself casts an operand to float32 for a layer, as norms do whose weights are kept in float32
+  /// by whoever casts the model: without a caller nobody says that they are not.
+  fileprivate func widensOperand(of raised: RaisedOperation) -> Bool {
+    let operands = raised.operands.compactMap(\.node).map { node in
+      tree.kind(node) == .name ? onlyAssignment(of: node).map { tree.child($0, 0) } ?? node : node
+    }
+    return writtenCasts().contains { $0.isCast && $0.dtype == .float32 && operands.contains($0.node) }
   }
 
   /// Where the operands were decided that do not have the model's dtype, the one that is told first; never empty.
