@@ -48,7 +48,10 @@ extension Interpreter {
 
   /// The part of a value that is, or may be, true (or false): what an `or` yields, what a branch knows.
   func narrowedTruth(_ value: ValueID, to wanted: Bool, in mask: LaneMask) -> ValueID {
-    filter(values.restrict(value, to: mask)) { self.truth(ofShape: $0) != !wanted }
+    let kept = filter(values.restrict(value, to: mask)) { self.truth(ofShape: $0) != !wanted }
+    let open = shapes.opaque(.bool)
+    guard values.pieces(kept).contains(where: { $0.shape == open }) else { return kept }
+    return values.value(values.pieces(kept).map { Piece($0.mask, $0.shape == open ? shapes.bool(wanted) : $0.shape) })
   }
 
   /// The alternatives that `keep` lets through; lanes in which none is left keep what they had.
