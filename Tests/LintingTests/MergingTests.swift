@@ -50,4 +50,18 @@ import Testing
     other.message = "another"
     #expect(try merged([diagnostic(at: call), other]).count == 2)
   }
+
+  @Test func callersOfCodeThatHasItsOwnFindingAreItsRelatedPlaces() throws {
+    let inner = try diagnostic(at: "x.float()", lanes: ["a"])
+    var caller = try diagnostic(at: "norm(x.float(), weight)", lanes: ["a", "b"])
+    caller.message = "the caller's"
+    caller.copyKey = .place(path: inner.place.path, start: inner.place.span.start)
+    var second = caller
+    second.place = try diagnostic(at: "weight").place
+    let told = try merged([caller, second, inner])
+    #expect(told.map(\.message) == ["two dtypes"])
+    #expect(told.first?.related.map(\.message) == ["comes there as well", "comes there as well"])
+    #expect(told.first?.lanes == ["a", "b"])
+    #expect(try merged([caller, second]).map(\.place.column) == [12])
+  }
 }

@@ -43,8 +43,14 @@ struct RaisedOperation {
 
   var isMismatch: Bool { Set(floatingOperands.map(\.dtypes)).count > 1 }
 
-  /// Whether what torch refuses may be the dtype of integers, which is often no more than guessed by a name.
-  var isAboutIntegers: Bool { reason.dtypes.contains(where: \.isIntegral) }
+  /// Whether what torch refuses may be the dtype of integers, which is often no more than guessed by a name, or what it
+  /// gets for the integers that it wants.
+  var isAboutIntegers: Bool {
+    let text = reason.template.text
+    return reason.dtypes.contains(where: \.isIntegral) || Self.integers.contains(where: text.contains)
+  }
+
+  private static let integers = ["long", "Long", "int64"]
 }
 
 extension AnalyzedUnit {

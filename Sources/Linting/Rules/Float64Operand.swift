@@ -15,7 +15,7 @@ struct Float64Use {
       let function = unit.functionName(around: cast.node)
       guard !function.isEmpty, RotaryName.isPart(of: function) == rotary, isTorch(cast, unit),
         !unit.isGuarded(cast.node, by: ["mps", "npu", "cpu", "float64", "device", "double"]),
-        !unit.isOnCPU(cast.node), !goesToNumPy(cast, unit), functions.insert(function).inserted
+        !unit.isOnCPU(cast.node), !isMadeOnDefault(cast, unit), !goesToNumPy(cast, unit), functions.insert(function).inserted
       else { return nil }
       let reached = unit.support(of: unit.value(of: cast.node)) & unit.mixedLanes
       return Finding(
@@ -24,6 +24,18 @@ struct Float64Use {
         notes: ["MPS and most NPUs have no float64: the call raises a TypeError there"])
     }
   }
+
+  /// Whether it makes a tensor on the default device, which is the CPU.
+  private static func isMadeOnDefault(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {
+    factories.contains(unit.calledName(cast.node))
+      && !unit.tree.children(of: cast.node).contains { argument in
+        unit.tree.kind(argument) == .keywordArgument && unit.tree.symbol(argument) == "device"
+      }
+  }
+
+  private static let factories: Set<String> = [
+    "arange", "empty", "eye", "full", "linspace", "logspace", "ones", "rand", "randn", "tensor", "zeros",
+  ]
 
   /// Whether the function hands a tensor to NumPy as it is: it then runs on the CPU, which has float64.
   private static func goesToNumPy(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {

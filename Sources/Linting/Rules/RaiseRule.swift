@@ -25,7 +25,7 @@ enum RaiseKind: Sendable {
     let name = raised.name
     if RotaryName.matches(name) {
       self = .rotary
-    } else if name.contains("flash_attn") || name == "scaled_dot_product_attention" {
+    } else if name.contains("flash_attn") || name == "scaled_dot_product_attention" || name == "flex_attention" {
       self = .attention
     } else if Self.scatters.contains(name.hasSuffix("_") ? String(name.dropLast()) : name) {
       self = raised.isMismatch ? .scatter : .unsupported
@@ -140,8 +140,7 @@ struct RaiseRule {
 
   private func severity(of raised: RaisedOperation, _ unit: AnalyzedUnit) -> Severity? {
     if isCertain(raised, unit) { return nil }
-    let isMeant = unit.handlesDTypes && !(kind == .parameter && unit.widensOperand(of: raised))
-    return unit.isGuess(raised) && !isMeant ? .info : .warning
+    return kind == .parameter && unit.isGuess(raised) && unit.widensOperand(of: raised) ? .info : .warning
   }
 
   /// Whether torch raises for users whose configuration is the default one, in a call that the file itself makes.
@@ -252,12 +251,6 @@ extension AnalyzedUnit {
         isModelDType(dtypes(of: value, in: LaneMask(lane: lane)).dtypes, in: LaneMask(lane: lane))
       }
     }
-  }
-
-  /// Whether anything in the file is about dtypes: where nothing is, nobody meant it for models in 16 bits.
-  fileprivate var handlesDTypes: Bool {
-    let words: Set<Symbol> = ["dtype", "bfloat16", "float16", "half", "type_as", "autocast"]
-    return nodes(.attribute).contains { words.contains(tree.symbol($0)) }
   }
 
   /// Whether the function itself casts an operand to float32 for a layer, as norms do whose weights are kept in float32
