@@ -1,8 +1,8 @@
 import SourceText
 
 extension Linter {
-  /// Of findings in copies of one piece of code, or in callers of one that raises, the first, with the others as related
-  /// places; where the code that raises has a finding of its own, that one.
+  /// Of findings in copies of one piece of code, or in callers of one that raises, the first, with the others as
+  /// related places; where the code that raises has a finding of its own, that one.
   static func folded(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
     struct Copy: Hashable {
       var code: String

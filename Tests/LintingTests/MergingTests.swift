@@ -57,6 +57,7 @@ import Testing
     caller.message = "the caller's"
     caller.copyKey = .place(path: inner.place.path, start: inner.place.span.start)
     var second = caller
+    second.message = "the second's"
     second.place = try diagnostic(at: "weight").place
     let told = try merged([caller, second, inner])
     #expect(told.map(\.message) == ["two dtypes"])

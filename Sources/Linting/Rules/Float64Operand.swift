@@ -15,7 +15,8 @@ struct Float64Use {
       let function = unit.functionName(around: cast.node)
       guard !function.isEmpty, RotaryName.isPart(of: function) == rotary, isTorch(cast, unit),
         !unit.isGuarded(cast.node, by: ["mps", "npu", "cpu", "float64", "device", "double"]),
-        !unit.isOnCPU(cast.node), !isMadeOnDefault(cast, unit), !goesToNumPy(cast, unit), functions.insert(function).inserted
+        !unit.isOnCPU(cast.node), !isMadeOnDefault(cast, unit), !goesToNumPy(cast, unit),
+        functions.insert(function).inserted
       else { return nil }
       let reached = unit.support(of: unit.value(of: cast.node)) & unit.mixedLanes
       return Finding(

@@ -140,7 +140,8 @@ struct RaiseRule {
 
   private func severity(of raised: RaisedOperation, _ unit: AnalyzedUnit) -> Severity? {
     if isCertain(raised, unit) { return nil }
-    return kind == .parameter && unit.isGuess(raised) && unit.widensOperand(of: raised) ? .info : .warning
+    let isNorm = raised.operation.text.lowercased().contains("norm")
+    return isNorm && unit.isGuess(raised) && unit.widensOperand(of: raised) ? .info : .warning
   }
 
   /// Whether torch raises for users whose configuration is the default one, in a call that the file itself makes.
@@ -253,8 +254,8 @@ extension AnalyzedUnit {
     }
   }
 
-  /// Whether the function itself casts an operand to float32 for a layer, as norms do whose weights are kept in float32
-  /// by whoever casts the model: without a caller nobody says that they are not.
+  /// Whether the function itself casts an operand to float32, as norms do whose weights are kept in float32 by whoever
+  /// casts the model: without a caller nobody says that they are not.
   fileprivate func widensOperand(of raised: RaisedOperation) -> Bool {
     let operands = raised.operands.compactMap(\.node).map { node in
       tree.kind(node) == .name ? onlyAssignment(of: node).map { tree.child($0, 0) } ?? node : node
