@@ -7,6 +7,12 @@ def apply_rotary_emb(x: Tensor, cos: Tensor, sin: Tensor, interleaved: bool = Fa
 
 apply_rotary_emb_func = apply_rotary_emb
 
+@message("Input and cos/sin must have the same dtype, got {qkv:t} and {cos:t}")
+def apply_rotary_emb_qkv_(qkv: Tensor, cos: Tensor, sin: Tensor, cos_k: Tensor = None, sin_k: Tensor = None, interleaved: bool = False, seqlen_offsets: object = 0, num_heads_q: int = None) -> Equal[qkv, cos, sin]: ...
+
+@message("Input and cos/sin must have the same dtype, got {kv:t} and {cos:t}")
+def apply_rotary_emb_kv_(kv: Tensor, cos: Tensor, sin: Tensor, interleaved: bool = False, seqlen_offsets: object = 0) -> Equal[kv, cos, sin]: ...
+
 __module__ = "flash_attn.ops.triton.rotary"
 
 @message("Input and cos/sin must have the same dtype, got {x:t} and {cos:t}")
@@ -64,6 +70,7 @@ def causal_conv1d_update(x: Tensor, conv_state: Tensor, weight: Tensor, bias: Te
 __module__ = "torch.ops.fbgemm"
 
 @rank("dimensioned")
+@accepts(w_scale="float32", message="Expected w_scale in float32, got {w_scale:t}")
 def f8f8bf16_rowwise(XQ: Tensor, WQ: Tensor, x_scale: Tensor, w_scale: Tensor, *args, **kwargs) -> bfloat16: ...
 
 __module__ = "einops"

@@ -92,6 +92,52 @@ extension Interpreter {
     return made
   }
 
+  /// Methods that say which dtype they give.
+  private static let namedCasts: Set<Symbol> = ["float", "double", "half", "bfloat16", "long", "int", "bool"]
+
+  /// `x.float()` is float32 whatever `x` was; nobody computes with what the same method of a module returns.
+  func castOfUnknown(_ name: Symbol, at node: NodeID) -> ValueID? {
+    guard Self.namedCasts.contains(name) || ((name == "to" || name == "type") && isGivenDType(node)) else { return nil }
+    let rank: RankClass = hasDimension(frame.tree.child(node, 0)) ? .dimensioned : .unknown
+    let unknown = tensor(LaneVector(DTypeSet.unknown.rawValue, in: frame.live), rank: rank, from: [])
+    return tensorAttribute(name, unknown, at: node)
+  }
+
+  /// Whether the call of a method spells a dtype: `x.to(y.dtype)`, and not `x.to(device)`.
+  private func isGivenDType(_ method: NodeID) -> Bool {
+    let tree = frame.tree
+    let call = tree.parent(method)
+    guard tree.kind(call) == .call, tree.child(call, 0) == method else { return false }
+    return tree.children(of: call).dropFirst().contains { argument in
+      switch tree.kind(argument) {
+      case .keywordArgument: tree.symbol(argument) == "dtype"
+      case .attribute: tree.symbol(argument) == "dtype" || DType(name: tree.symbol(argument).text) != nil
+      default: false
+      }
+    }
+  }
+
+  private static let shaping: Set<Symbol> = [
+    "unsqueeze", "expand", "expand_as", "view", "reshape", "transpose", "permute", "flatten", "repeat",
+  ]
+
+  /// Whether it can be seen from how a tensor is written that it has a dimension: `mask[..., None]`, and names that
+  /// only such tensors have.
+  private func hasDimension(_ node: NodeID) -> Bool {
+    let tree = frame.tree
+    switch tree.kind(node) {
+    case .name: return inputRules.kind(of: tree.symbol(node), annotation: "", beside: []).isTensor
+    case .subscript_:
+      return tree.nodes(in: tree.child(node, 1)).contains {
+        [.slice, .noneLiteral, .ellipsis].contains(tree.kind($0))
+      }
+    case .call:
+      let callee = tree.child(node, 0)
+      return tree.kind(callee) == .attribute && Self.shaping.contains(tree.symbol(callee))
+    default: return false
+    }
+  }
+
   /// A name that is no tensor's: a custom attribute, which modeling code does set now and then.
   private func tensorFallback(_ name: Symbol, _ shape: ShapeID) -> ValueID {
     unknown(.noModel, tensorMember(name))

@@ -64,6 +64,16 @@ extension AnalyzedUnit {
     return [.attribute, .name].contains(tree.kind(callee)) ? tree.symbol(callee).text : ""
   }
 
+  /// An argument of a call, by its place or its name.
+  func argument(_ place: Int, _ name: Symbol, of call: NodeID) -> NodeID? {
+    let arguments = Array(tree.children(of: call).dropFirst())
+    if let named = arguments.first(where: { tree.kind($0) == .keywordArgument && tree.symbol($0) == name }) {
+      return tree.child(named, 0)
+    }
+    let positional = arguments.filter { ![.keywordArgument, .starred, .doubleStarred].contains(tree.kind($0)) }
+    return place < positional.count ? positional[place] : nil
+  }
+
   /// The functions of the checked tree that a call may run, a module's `forward` included.
   func functions(calledBy call: NodeID) -> [FunctionID] {
     let interpreter = analysis.interpreter

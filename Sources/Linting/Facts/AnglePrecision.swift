@@ -71,12 +71,12 @@ final class AnglePrecision {
     unit.analysis.facts.isReachedByPlainCall(node, in: unit.analysis.module.id)
   }
 
-  /// What `x.cos()` or `torch.cos(x)` is taken of.
+  /// What `x.cos()`, `torch.cos(x)` or `torch.polar(radius, x)` is taken of.
   private func argumentOfSine(_ call: NodeID) -> NodeID? {
     let callee = tree.child(call, 0)
-    guard tree.kind(callee) == .attribute, ["cos", "sin", "cos_", "sin_"].contains(tree.symbol(callee).text) else {
-      return nil
-    }
+    guard tree.kind(callee) == .attribute else { return nil }
+    if tree.symbol(callee) == "polar" { return unit.argument(1, "angle", of: call) }
+    guard ["cos", "sin", "cos_", "sin_"].contains(tree.symbol(callee).text) else { return nil }
     let receiver = tree.child(callee, 0)
     if !floating(receiver, in: unit.lanes.all).isEmpty { return receiver }
     let argument = tree.child(call, 1)
@@ -131,7 +131,10 @@ final class AnglePrecision {
       }
       if !lanes.isEmpty { return (operand, lanes) }
     }
-    guard isLowered(node), kinds.contains(where: { $0.isCounted && !$0.isBounded && !$0.isTable }) else { return nil }
+    // What is multiplied with a table of frequencies is a position, whoever counted it.
+    let hasTable = kinds.contains { $0.isCounted && $0.isTable }
+    let isPosition = { (kind: AngleOperand) in !kind.isBounded && !kind.isTable && !kind.isWeighted }
+    guard isLowered(node), kinds.contains(where: { isPosition($0) && ($0.isCounted || hasTable) }) else { return nil }
     let autocast = unit.lanes.mask(of: .autocastBF16)
     let lanes = lanes { mask in
       autocast.isSuperset(of: mask) && self.half(node, mask) && operands.allSatisfy { !self.half($0, mask) }
@@ -166,7 +169,7 @@ final class AnglePrecision {
     case .call:
       let callee = tree.child(node, 0)
       let name = [.attribute, .name].contains(tree.kind(callee)) ? tree.symbol(callee).text : ""
-      guard ["einsum", "outer", "ger", "matmul", "bmm", "mul"].contains(name) else { return nil }
+      guard ["einsum", "outer", "ger", "matmul", "bmm", "mm", "mul", "multiply"].contains(name) else { return nil }
       let arguments = tree.children(of: node).dropFirst().filter { tree.kind($0) != .string }
       return (tree.kind(callee) == .attribute ? [tree.child(callee, 0)] : []) + arguments
     default: return nil

@@ -12,6 +12,8 @@ struct WrittenCast {
   var isCast: Bool
   /// The place that spells the dtype.
   var place: NodeID
+  /// Whether that is the default of a parameter.
+  var isDefault = false
 }
 
 extension AnalyzedUnit {
@@ -35,6 +37,9 @@ extension AnalyzedUnit {
         if let (dtype, place) = spelled(value) {
           return WrittenCast(node: call, dtype: dtype, isCast: isCast, place: place)
         }
+        if let place = defaultValue(of: value), let dtype = literalDType(place) {
+          return WrittenCast(node: call, dtype: dtype, isCast: isCast, place: place, isDefault: true)
+        }
       }
       return nil
     }
@@ -55,6 +60,14 @@ extension AnalyzedUnit {
     if let dtype = literalDType(node) { return (dtype, node) }
     guard tree.kind(node) == .name, let statement = onlyAssignment(of: node) else { return nil }
     return literalDType(tree.child(statement, 0)).map { ($0, statement) }
+  }
+
+  /// The default of the parameter that a name stands for; callers may give another one.
+  private func defaultValue(of name: NodeID) -> NodeID? {
+    guard tree.kind(name) == .name else { return nil }
+    return analysis.enclosingFunction(of: name).flatMap { id in
+      graph[id].parameters.first { $0.name == tree.symbol(name) && !$0.defaultValue.isNone }?.defaultValue
+    }
   }
 
   /// The assignment that binds a name, if there is only one in its function.

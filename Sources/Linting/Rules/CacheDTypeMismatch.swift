@@ -38,10 +38,11 @@ package struct CacheDTypeMismatch: Rule {
     return Entry(place: call, key: tree.child(call, 1), value: tree.child(call, 2))
   }
 
-  /// `present = (key, value)`.
+  /// `present = (key, value)`, also `… if use_cache else None`.
   private static func kept(_ assignment: NodeID, _ unit: AnalyzedUnit) -> Entry? {
     let tree = unit.tree
-    let pair = tree.child(assignment, 0)
+    var pair = tree.child(assignment, 0)
+    if tree.kind(pair) == .conditional { pair = tree.child(pair, 1) }
     let target = tree.child(assignment, 1)
     guard tree.kind(pair) == .tuple, tree.childCount(pair) == 2, tree.kind(target) == .name,
       tree.symbol(target).text.contains("present") || tree.symbol(target).text.contains("past")

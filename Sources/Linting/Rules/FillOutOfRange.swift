@@ -14,10 +14,11 @@ package struct FillOutOfRange: Rule {
 
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
     var functions: Set<String> = []
-    return unit.nodes(.call).compactMap { (call: NodeID) -> Finding? in
-      guard let finding = raising(call, unit) ?? chosen(call, unit) ?? infinite(call, unit),
-        unit.classAround(call) != nil || !unit.hasOnlyUnreachedCallers(call)
-      else { return nil }
+    let places =
+      unit.nodes(.call).map { ($0, raising($0, unit) ?? chosen($0, unit) ?? infinite($0, unit)) }
+      + unit.nodes(.binary).map { ($0, scaled($0, unit)) } + unit.nodes(.assignment).map { ($0, written($0, unit)) }
+    return places.compactMap { (node: NodeID, finding: Finding?) -> Finding? in
+      guard let finding, unit.classAround(node) != nil || !unit.hasOnlyUnreachedCallers(node) else { return nil }
       return functions.insert(finding.function).inserted ? finding : nil
     }
   }
@@ -25,6 +26,7 @@ package struct FillOutOfRange: Rule {
   /// Which argument of a filling function or method is the value, counted without the receiver.
   private static let fills: [String: Int] = [
     "masked_fill": 1, "masked_fill_": 1, "full": 1, "full_like": 1, "new_full": 1, "fill_": 0,
+    "index_fill": 2, "index_fill_": 2,
   ]
 
   /// The value that a call fills with.
@@ -56,18 +58,36 @@ package struct FillOutOfRange: Rule {
 
   /// What `where` chooses, and limits that `minimum` and `maximum` get as tensors, become infinite without a word.
   private func chosen(_ call: NodeID, _ unit: AnalyzedUnit) -> Finding? {
-    for number in numbers(of: call, unit) {
-      let lanes = unit.lanes(in: unit.mixedLanes) { lane in
-        guard let value = constant(number, in: lane, unit), value.isFinite,
-          let dtype = unit.floatingDTypes(call, in: lane)?.single
-        else { return false }
-        return DType.float32.holdsFill(value) && !dtype.holdsFill(value)
-      }
-      if !lanes.isEmpty {
-        return finding(call, number, lanes, unit, severity: nil, note: "it becomes infinite without an error")
-      }
+    numbers(of: call, unit).lazy.compactMap { silent(call, $0, unit) }.first
+  }
+
+  /// `(1 - mask) * -1e9`
+  private func scaled(_ product: NodeID, _ unit: AnalyzedUnit) -> Finding? {
+    guard unit.tree[product].operation == .multiply else { return nil }
+    // What autocast lowers was meant for float32.
+    let lanes = unit.mixedLanes - unit.lanes.mask(of: .autocastBF16)
+    return unit.tree.children(of: product).lazy.compactMap { silent(product, $0, in: lanes, unit) }.first
+  }
+
+  /// `scores[mask] = -1e9`
+  private func written(_ assignment: NodeID, _ unit: AnalyzedUnit) -> Finding? {
+    let (value, target) = (unit.tree.child(assignment, 0), unit.tree.child(assignment, 1))
+    guard unit.tree.kind(target) == .subscript_ else { return nil }
+    return silent(unit.tree.child(target, 0), value, unit)
+  }
+
+  /// A number that becomes infinite in a tensor without an error.
+  private func silent(
+    _ tensor: NodeID, _ number: NodeID, in candidates: LaneMask? = nil, _ unit: AnalyzedUnit
+  ) -> Finding? {
+    let lanes = unit.lanes(in: candidates ?? unit.mixedLanes) { lane in
+      guard let value = constant(number, in: lane, unit), value.isFinite,
+        let dtype = unit.floatingDTypes(tensor, in: lane)?.single
+      else { return false }
+      return DType.float32.holdsFill(value) && !dtype.holdsFill(value)
     }
-    return nil
+    guard !lanes.isEmpty else { return nil }
+    return finding(tensor, number, lanes, unit, severity: nil, note: "it becomes infinite without an error")
   }
 
   /// The numbers among the operands of a call that chooses.

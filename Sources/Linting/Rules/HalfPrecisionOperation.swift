@@ -86,7 +86,7 @@ package struct CumulativeSumInHalfPrecision: Rule {
   }
 }
 
-/// Finds coordinates and positions that are rounded to 16 bits before they are sorted into buckets.
+/// Finds coordinates and positions that are rounded to 16 bits before they are sorted into buckets, or made integers.
 ///
 /// See `Rules/pages/PREC303-bucketing-in-16-bit.md`.
 package struct BucketingInHalfPrecision: Rule {
@@ -97,9 +97,37 @@ package struct BucketingInHalfPrecision: Rule {
 
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
     let operations = HalfPrecisionOperation(unit: unit)
+    var slice: DataSlice?
     return operations.findings(
-      { operations.subject(of: $0, named: ["bucketize", "searchsorted"]) }, kind: .call
+      { call in
+        if let subject = operations.subject(of: call, named: ["bucketize", "searchsorted"]) { return subject }
+        guard let position = castToInteger(call, unit) else { return nil }
+        let known = slice ?? DataSlice(unit)
+        slice = known
+        return isPosition(position, known, unit) ? position : nil
+      }, kind: .call
     ) { .bucketing($0, $1) }
+  }
+
+  /// What certainly has 16 bits and is cast to integers, which are buckets as well.
+  private func castToInteger(_ call: NodeID, _ unit: AnalyzedUnit) -> NodeID? {
+    let callee = unit.tree.child(call, 0)
+    guard ["long", "int", "to", "type"].contains(unit.calledName(call)), unit.tree.kind(callee) == .attribute else {
+      return nil
+    }
+    let (dtypes, isKnown) = unit.dtypes(of: unit.value(of: call), in: unit.mixedLanes)
+    let subject = unit.tree.child(callee, 0)
+    let isCast = isKnown && !dtypes.isEmpty && dtypes.dtypes.allSatisfy(\.isIntegral)
+    return isCast && !unit.halfLanes(subject).isEmpty ? subject : nil
+  }
+
+  /// Whether a value is made of counted numbers, and not of activations.
+  private func isPosition(_ node: NodeID, _ slice: DataSlice, _ unit: AnalyzedUnit) -> Bool {
+    let isCounted = slice.expressions(behind: node).contains {
+      unit.tree.kind($0) == .call && ["arange", "linspace", "cumsum"].contains(unit.calledName($0))
+        && !unit.halfLanes($0).isEmpty
+    }
+    return isCounted && !AngleOperand(node, slice, unit).isWeighted
   }
 }
 

@@ -15,7 +15,7 @@ package struct HardCodedHalfPrecision: Rule {
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
     var functions: Set<String> = []
     return unit.writtenCasts().compactMap { (cast: WrittenCast) -> Finding? in
-      guard cast.isCast, cast.dtype.isHalfPrecision, !isDeliberate(cast, unit) else { return nil }
+      guard cast.isCast, !cast.isDefault, cast.dtype.isHalfPrecision, !isDeliberate(cast, unit) else { return nil }
       let function = unit.functionName(around: cast.node)
       let name = function.lowercased()
       guard !function.isEmpty, !Self.subjects.contains(where: { name.hasText($0) }),

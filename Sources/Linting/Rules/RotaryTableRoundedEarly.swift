@@ -18,7 +18,7 @@ package struct RotaryTableRoundedEarly: Rule {
     }
     let slice = DataSlice(unit)
     var functions: Set<String> = []
-    return sites.compactMap { (site: SiteFact) -> Finding? in
+    let called = sites.compactMap { (site: SiteFact) -> Finding? in
       guard let evidence = RotationEvidence(site, in: unit) else { return nil }
       for argument in unit.tree.children(of: site.node).dropFirst() {
         // What was rotated once and is rotated again was cast behind the first rotation, as it should be.
@@ -27,10 +27,19 @@ package struct RotaryTableRoundedEarly: Rule {
         else { continue }
         guard functions.insert(unit.functionName(around: cast)).inserted else { return nil }
         let later = casts(behind: argument, slice, unit).filter { $0 != cast }
-        return finding(cast, lanes, later, site, evidence, unit)
+        return finding(cast, lanes, later, (site.node, RotaryName.last(of: site.name.text)), evidence, unit)
       }
       return nil
     }
+    return called
+      + WidenedProduct.all(in: unit, slice).compactMap { product in
+        guard let (cast, rounded) = roundingCast(behind: product.table, slice, unit) else { return nil }
+        let lanes = rounded & product.lanes
+        guard !lanes.isEmpty, functions.insert(unit.functionName(around: cast)).inserted else { return nil }
+        let later = casts(behind: product.table, slice, unit).filter { $0 != cast }
+        let name = RotaryName.last(of: unit.functionName(around: product.node))
+        return finding(cast, lanes, later, (product.node, name), RotationEvidence(product, in: unit), unit)
+      }
   }
 
   /// A cast to 16 bits of a float32 sine or cosine that the argument comes from.
@@ -62,17 +71,17 @@ package struct RotaryTableRoundedEarly: Rule {
   }
 
   private func finding(
-    _ cast: NodeID, _ lanes: LaneMask, _ later: [NodeID], _ site: SiteFact, _ evidence: RotationEvidence,
-    _ unit: AnalyzedUnit
+    _ cast: NodeID, _ lanes: LaneMask, _ later: [NodeID], _ rotation: (node: NodeID, name: String),
+    _ evidence: RotationEvidence, _ unit: AnalyzedUnit
   ) -> Finding {
     let dtype = unit.dtypeWords(cast, in: lanes)
     let more = later.prefix(4).map { ($0, "cast here, too") }
-    let places = (more + [(site.node, "rotated here"), (evidence.node, evidence.words)]).map { node, words in
+    let places = (more + [(rotation.node, "rotated here"), (evidence.node, evidence.words)]).map { node, words in
       let place = unit.checkedFile.place(unit.tree.span(node))
       return RelatedPlace(file: place.file, path: place.path, line: place.line, message: words)
     }
     return Finding(
-      .roundedEarly(unit.shortText(cast), dtype, RotaryName.last(of: site.name.text)), at: unit.tree.span(cast),
+      .roundedEarly(unit.shortText(cast), dtype, rotation.name), at: unit.tree.span(cast),
       function: unit.functionName(around: cast), lanes: unit.names(of: lanes), related: places,
       notes: [evidence.note])
   }
@@ -96,6 +105,13 @@ private struct RotationEvidence {
     guard let cast = Self.castBack(after: site.node, unit) else { return nil }
     (node, words) = (cast, "the rotated tensor is cast back here")
     note = "the caller of `\(name)` is written for a result in float32, which is rounded once, after the rotation"
+  }
+
+  /// A factor that is widened for the product.
+  init(_ product: WidenedProduct, in unit: AnalyzedUnit) {
+    node = product.widening
+    words = "what is rotated is widened here"
+    note = "the product runs in float32, with a table that has been rounded"
   }
 
   /// A returned cast to the dtype of a parameter, which has nothing to do while the tables have that dtype, too.
