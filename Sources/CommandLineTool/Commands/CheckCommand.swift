@@ -96,7 +96,9 @@ enum CheckCommand: Command {
     let format = arguments.value("--output-format").flatMap(OutputFormat.init) ?? .text
     let context = RenderingContext(useColor: console.wantsColor, sources: sources, toolVersion: dtypelintVersion)
     console.print(report.rendered(as: format, in: context))
-    return report.diagnostics.isEmpty || arguments.has("--exit-zero") ? .clean : .findings
+    // Hints fail no hook.
+    let isClean = report.diagnostics.allSatisfy { $0.severity == .info }
+    return isClean || arguments.has("--exit-zero") ? .clean : .findings
   }
 
   /// The files to check; with `--changed` there may be none, which is a clean result.

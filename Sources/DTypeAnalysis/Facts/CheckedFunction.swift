@@ -1,12 +1,17 @@
 package import Dataflow
 package import PythonSemantics
-import SourceText
+package import SourceText
 
 extension Interpreter {
   /// Whether a value is a module of torch itself, such as a linear layer.
-  package func isTorchModule(_ shape: ShapeID) -> Bool {
-    guard case .object(let site) = shapes[shape], case .instance(.modelled) = info(site).kind else { return false }
-    return true
+  package func isTorchModule(_ shape: ShapeID) -> Bool { torchModule(shape) != nil }
+
+  /// The class of torch that a module is an instance of, by its full name.
+  package func torchModule(_ shape: ShapeID) -> Symbol? {
+    guard case .object(let site) = shapes[shape], case .instance(.modelled(let name)) = info(site).kind else {
+      return nil
+    }
+    return name
   }
 
   /// Whether a value is a tuple, list or dict, of whatever.

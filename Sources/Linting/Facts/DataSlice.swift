@@ -84,9 +84,7 @@ final class DataSlice {
       let key = ClassKey(owner: unit.classAround(node), name: tree.symbol(tree.child(node, 1)))
       attributes[key, default: []].append(tree.child(node, 2))
     }
-    if tree.kind(callee) == .attribute, tree.childCount(node) > 1,
-      ["copy_", "append", "extend"].contains(tree.symbol(callee).text)
-    {
+    if tree.kind(callee) == .attribute, tree.symbol(callee) == "copy_", tree.childCount(node) > 1 {
       assign(tree.child(node, 1), to: tree.child(callee, 0))
     }
     if let function = calledFunction(callee) { calls[function, default: []].append(node) }
