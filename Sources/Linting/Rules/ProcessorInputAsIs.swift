@@ -1,5 +1,6 @@
 import DTypeAnalysis
 import Dataflow
+import PythonSemantics
 import PythonSyntax
 import SourceText
 
@@ -84,7 +85,7 @@ package struct ProcessorInputAsIs: Rule {
     guard let id = unit.analysis.enclosingFunction(of: name), let owner = unit.graph[id].definingClass else {
       return false
     }
-    return unit.graph.isModel(owner) && unit.graph[id].parameters.contains { $0.name == unit.tree.symbol(name) }
+    return unit.graph.models(of: unit.analysis.module).contains(owner) && unit.graph[id].parameters.contains { $0.name == unit.tree.symbol(name) }
   }
 }
 

@@ -1,4 +1,5 @@
 import DTypeAnalysis
+import Dataflow
 import PythonSyntax
 import SourceText
 
