@@ -85,7 +85,8 @@ package struct ProcessorInputAsIs: Rule {
     guard let id = unit.analysis.enclosingFunction(of: name), let owner = unit.graph[id].definingClass else {
       return false
     }
-    return unit.graph.models(of: unit.analysis.module).contains(owner) && unit.graph[id].parameters.contains { $0.name == unit.tree.symbol(name) }
+    return unit.graph.models(of: unit.analysis.module).contains(owner)
+      && unit.graph[id].parameters.contains { $0.name == unit.tree.symbol(name) }
   }
 }
 

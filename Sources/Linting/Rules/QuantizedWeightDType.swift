@@ -56,6 +56,6 @@ package struct QuantizedWeightDType: Rule {
 
 extension Diagnostic.Message {
   fileprivate static func castToWeight(_ weight: String) -> Self {
-    "an activation is cast to the dtype of `\(weight)`, which is an integer one where the layer is quantized"
+    "an activation is cast to the dtype of `\(weight)`, which may be an integer one"
   }
 }
