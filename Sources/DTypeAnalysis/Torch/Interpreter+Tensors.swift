@@ -121,12 +121,13 @@ extension Interpreter {
     "unsqueeze", "expand", "expand_as", "view", "reshape", "transpose", "permute", "flatten", "repeat",
   ]
 
-  /// Whether it can be seen from how a tensor is written that it has a dimension: `mask[..., None]`, and names that
-  /// only such tensors have.
+  /// Whether it can be seen from how a tensor is written that it has a dimension: `mask[..., None]`, and names of
+  /// masks and indices.
   private func hasDimension(_ node: NodeID) -> Bool {
     let tree = frame.tree
     switch tree.kind(node) {
-    case .name: return inputRules.kind(of: tree.symbol(node), annotation: "", beside: []).isTensor
+    case .name:
+      return [.integer, .boolean].contains(inputRules.kind(of: tree.symbol(node), annotation: "", beside: []))
     case .subscript_:
       return tree.nodes(in: tree.child(node, 1)).contains {
         [.slice, .noneLiteral, .ellipsis].contains(tree.kind($0))
