@@ -32,9 +32,9 @@ struct Check: Sendable {
     var units = session.map(paths, team: team) { check.found($0, $1, $2) }
     var diagnostics = merged(units)
     var explained: Set<String> = []
-    // Of many copies of a finding one is told, and only that one needs its way and its fixes; a hint has none.
+    // Of many copies of a finding one is told, and only that one needs its way and its fixes.
     while true {
-      let wanted = Set(diagnostics.filter { $0.severity > .info }.map(\.unit)).subtracting(explained)
+      let wanted = Set(diagnostics.map(\.unit)).subtracting(explained)
       let indices = units.indices.filter { wanted.contains(paths[$0]) }
       if indices.isEmpty { break }
       let rules = Dictionary(indices.map { (paths[$0], units[$0].rules) }, uniquingKeysWith: { $0.union($1) })

@@ -21,9 +21,10 @@ package struct QuantizedWeightDType: Rule {
       else { return nil }
       let function = unit.functionName(around: call)
       let lanes = unit.support(of: unit.value(of: call)) & unit.mixedLanes
-      guard unit.floatingDTypes(unit.tree.child(unit.tree.child(call, 0), 0), in: lanes) != nil,
-        functions.insert(function).inserted
-      else { return nil }
+      let (dtypes, _) = unit.dtypes(of: unit.value(of: unit.tree.child(unit.tree.child(call, 0), 0)), in: lanes)
+      guard !lanes.isEmpty, dtypes.dtypes.allSatisfy(\.isFloatingPoint), functions.insert(function).inserted else {
+        return nil
+      }
       return Finding(
         .castToWeight(unit.checkedFile.text(unit.tree.span(weight))), at: unit.tree.span(call), function: function,
         lanes: unit.names(of: lanes), condition: "where the layer is quantized", copyKey: "dtype of a weight")
