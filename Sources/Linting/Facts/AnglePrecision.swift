@@ -13,7 +13,7 @@ struct RoundedAngle {
   var lanes: LaneMask
   /// The 16-bit dtypes among those of the operand.
   var dtypes: DTypeSet
-  /// The sine or cosine that is taken of it, or where it is returned.
+  /// The sine or cosine that is taken of it.
   var use: NodeID
   /// What makes the buffers that go into it.
   var buffers: [NodeID]
@@ -64,18 +64,7 @@ final class AnglePrecision {
         found.append(angle)
       }
     }
-    return found + returnedAngles().filter { functions[unit.functionName(around: $0.node)] == nil }
-  }
-
-  /// Angles that a rotary embedding returns to another file, which takes their sines.
-  private func returnedAngles() -> [RoundedAngle] {
-    unit.nodes(.return_).compactMap { statement in
-      let value = tree.child(statement, 0)
-      guard !value.isNone, isRotary([statement]), !slice.expressions(behind: value).contains(where: unit.isSine) else {
-        return nil
-      }
-      return roundedAngle(behind: value, use: statement)
-    }
+    return found
   }
 
   private func isPlain(_ node: NodeID) -> Bool {
@@ -283,9 +272,7 @@ extension RoundedAngle {
         ]
       } ?? [],
       related: steps.map { RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text) } + [
-        RelatedPlace(
-          file: sine.file, path: sine.path, line: sine.line,
-          message: unit.tree.kind(use) == .return_ ? "it is returned here" : "a sine of it is taken here")
+        RelatedPlace(file: sine.file, path: sine.path, line: sine.line, message: "a sine of it is taken here")
       ]
         + buffers.map { value in
           let place = unit.checkedFile.place(unit.tree.span(value))
