@@ -61,7 +61,7 @@ package struct FillOutOfRange: Rule {
     numbers(of: call, unit).lazy.compactMap { silent(call, $0, unit) }.first
   }
 
-  /// `(1 - mask) * -1e9`
+  /// What a mask is multiplied with: `(1 - mask) * -1e9`.
   private func scaled(_ product: NodeID, _ unit: AnalyzedUnit) -> Finding? {
     guard unit.tree[product].operation == .multiply else { return nil }
     // What autocast lowers was meant for float32.
@@ -69,7 +69,7 @@ package struct FillOutOfRange: Rule {
     return unit.tree.children(of: product).lazy.compactMap { silent(product, $0, in: lanes, unit) }.first
   }
 
-  /// `scores[mask] = -1e9`
+  /// What is written into places of a tensor: `scores[mask] = -1e9`.
   private func written(_ assignment: NodeID, _ unit: AnalyzedUnit) -> Finding? {
     let (value, target) = (unit.tree.child(assignment, 0), unit.tree.child(assignment, 1))
     guard unit.tree.kind(target) == .subscript_ else { return nil }
