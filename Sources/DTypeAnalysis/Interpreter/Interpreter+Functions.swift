@@ -192,7 +192,7 @@ extension Interpreter {
   }
 
   /// Defaults are evaluated in the scope around the function; those of modules and classes once.
-  private func defaultValue(of parameter: FunctionInfo.Parameter, in function: FunctionInfo) -> ValueID {
+  func defaultValue(of parameter: FunctionInfo.Parameter, in function: FunctionInfo) -> ValueID {
     let tree = graph[function.module].tree
     switch tree.kind(parameter.defaultValue) {
     case .noneLiteral: return noneValue

@@ -106,6 +106,7 @@ extension Interpreter {
     _ name: Symbol, _ site: SiteID, _ shape: ShapeID, of id: ClassID, at node: NodeID
   ) -> ValueID {
     if name == "__class__" { return value(.class_(id.rawValue)) }
+    if name == "__dict__" { return attributes(of: shape, at: node) }
     if let field = readField(site, name.fieldKey) {
       let missing = frame.live - values.support(field)
       if missing.isEmpty { return filter(field) { $0 != self.shapes.absent } }
@@ -132,13 +133,19 @@ extension Interpreter {
       return values.restrict(classAttribute(name, of: owner), to: frame.live)
     }
     if let mapped = mappedAttribute(name, site, shape, of: id, at: node) { return mapped }
-    for case .external(let base) in graph[id].mro {
+    let getter = method("__getattr__", of: id, receiver: shape)
+    for case .external(let base) in graph[id].mro where getter == nil || hasModelledAttribute(name, shape, of: base) {
       if let found = modelledMember(name, shape, of: base) { return found }
     }
-    if let getter = method("__getattr__", of: id, receiver: shape), !graph.isSubclass(id, of: "torch.nn.Module") {
-      return callShape(getter, CallArguments([value(shapes.string(name))], node: node))
-    }
-    return unknown(.unresolvedAttribute, name)
+    return getter.map { computedAttribute(name, by: $0, at: node) } ?? unknown(.unresolvedAttribute, name)
+  }
+
+  /// What a class's own `__getattr__` answers for a name that nothing else has, unknown in lanes in which it raises.
+  func computedAttribute(_ name: Symbol, by getter: ShapeID, at node: NodeID) -> ValueID {
+    let before = (live: frame.live, raised: frame.raised)
+    let result = callShape(getter, CallArguments([value(shapes.string(name))], node: node))
+    (frame.live, frame.raised) = before
+    return filled(result, with: shapes.unknown(.unresolvedAttribute, name))
   }
 
   /// `attribute_map` of configurations: another name for a field.

@@ -151,14 +151,28 @@ extension Interpreter {
       if hasModelledAttribute(name, shape, of: base) { return true }
       if !isKnownBase(base) { isOpen = true }
     }
-    // A `__getattr__` of the checked code may answer anything; that of `nn.Module` only finds what is registered.
-    return isOpen || graph.member("__getattr__", of: id) != nil ? nil : false
+    if isOpen { return nil }
+    return method("__getattr__", of: id, receiver: shape).map { answers(name, by: $0) } ?? false
+  }
+
+  /// Whether a `__getattr__` of the checked code has an answer; that of `nn.Module` only finds what is registered.
+  private func answers(_ name: Symbol, by getter: ShapeID) -> Bool? {
+    let mark = store.mark()
+    defer { store.rollback(to: mark) }
+    var isMissing = 0
+    let pieces = values.pieces(computedAttribute(name, by: getter, at: .none))
+    for piece in pieces {
+      guard case .unknown(let reason) = shapes[piece.shape] else { continue }
+      guard shapes[reason] == UnknownReason(.unresolvedAttribute, name) else { return nil }
+      isMissing += 1
+    }
+    return isMissing == 0 ? true : isMissing == pieces.count ? false : nil
   }
 
   /// Whether a modelled class has a member.
   ///
   /// Any name is a bound method to `modelledMember` if the class is a module, so what modules really have is listed.
-  private func hasModelledAttribute(_ name: Symbol, _ shape: ShapeID, of base: Symbol) -> Bool {
+  func hasModelledAttribute(_ name: Symbol, _ shape: ShapeID, of base: Symbol) -> Bool {
     guard let member = modelledMember(name, shape, of: base) else { return false }
     guard case .boundExternal(let full, _)? = uniform(member), full.text.hasPrefix("torch.nn.Module.") else {
       return true

@@ -104,7 +104,7 @@ extension Interpreter {
         .dictionary, at: arguments.node, serial: 1 + 2 * function.rawValue)
       for parameter in self.graph[function].parameters.dropFirst(isBound ? 1 : 0) {
         self.writeField(
-          parameters, self.shapes.string(parameter.name).rawValue, self.opaque(.inert))
+          parameters, self.shapes.string(parameter.name).rawValue, self.signatureParameter(parameter, of: function))
       }
       let result = self.newObject(
         .instance(.modelled("inspect.Signature")), at: arguments.node,
@@ -112,6 +112,18 @@ extension Interpreter {
       self.writeField(result, Symbol("parameters").fieldKey, self.value(.object(parameters)))
       return self.value(.object(result))
     }
+  }
+
+  private func signatureParameter(_ parameter: FunctionInfo.Parameter, of function: FunctionID) -> ValueID {
+    let site = allocate(
+      .instance(.modelled("inspect.Parameter")), at: parameter.node, in: graph[function].module, context: frame.context)
+    writeField(site, Symbol("name").fieldKey, value(shapes.string(parameter.name)))
+    let hasDefault = !parameter.defaultValue.isNone
+    writeField(
+      site, Symbol("default").fieldKey,
+      hasDefault ? defaultValue(of: parameter, in: graph[function]) : opaque(.inert))
+    for name: Symbol in ["kind", "annotation"] { writeField(site, name.fieldKey, opaque(.inert)) }
+    return value(.object(site))
   }
 
   private func functionBehind(_ shape: ShapeID) -> (FunctionID, isBound: Bool)? {
