@@ -8,26 +8,26 @@ package struct ImportIndex: Sendable {
   /// All Python files of the root, relative to it, sorted.
   package let paths: [String]
   private let numbersByPath: [String: Int]
-  private var importersByFile: [[Int32]]
+  private var importersByFile: [[(number: Int32, names: [String])]]
 
   package init(root: PackageRoot, files: any FileSystem) {
     let paths = PythonFiles.list(below: root.folder, in: files)
     var numbers: [String: Int32] = [:]
     for (number, path) in paths.enumerated() { numbers[Self.moduleName(ofFile: path)] = Int32(number) }
-    var importers: [[Int32]] = Array(repeating: [], count: paths.count)
+    var importers: [[(number: Int32, names: [String])]] = Array(repeating: [], count: paths.count)
     for (number, path) in paths.enumerated() {
       guard let bytes = try? files.read(Path.joined(root.folder, path), limit: SourceFile.sizeLimit) else { continue }
-      var targets = Set<Int32>()
+      var targets: [Int32: [String]] = [:]
       let imports = ImportScanner.imports(in: bytes)
       for statement in imports {
         guard let base = Self.relativeName(of: statement, in: path, root: root) else { continue }
-        if let target = numbers[base] { targets.insert(target) }
+        if let target = numbers[base] { targets[target, default: []] += statement.names }
         for name in statement.names {
-          if let target = numbers[ImportedName.joined(base, name)] { targets.insert(target) }
+          if let target = numbers[ImportedName.joined(base, name)] { targets[target, default: []] += [] }
         }
       }
-      targets.remove(Int32(number))
-      for target in targets { importers[Int(target)].append(Int32(number)) }
+      targets[Int32(number)] = nil
+      for (target, names) in targets { importers[Int(target)].append((Int32(number), names)) }
     }
     self.paths = paths
     numbersByPath = Dictionary(uniqueKeysWithValues: paths.enumerated().map { ($1, $0) })
@@ -35,9 +35,12 @@ package struct ImportIndex: Sendable {
   }
 
   /// The files that import `file` (a path relative to the root), in path order.
-  package func importers(of file: String) -> [String] {
+  package func importers(of file: String) -> [String] { imports(of: file).map(\.importer) }
+
+  /// The same with the names that each takes from it.
+  package func imports(of file: String) -> [(importer: String, names: [String])] {
     guard let number = numbersByPath[file] else { return [] }
-    return importersByFile[number].map { paths[Int($0)] }
+    return importersByFile[number].map { (paths[Int($0.number)], $0.names) }
   }
 
   /// `models/llama/__init__.py` is `models.llama`, the root's own file the empty name.

@@ -1,4 +1,5 @@
 package import PythonSemantics
+import PythonSyntax
 import SourceText
 
 /// Finds the models that reach a file which has none itself: what they call it with says more than any guess.
@@ -7,7 +8,8 @@ struct CallerSearch {
 
   init(graph: ModuleGraph) { self.graph = graph }
 
-  /// Files with models that import `module`, directly or through one file, at most `limit` of them in path order.
+  /// Files with models that import `module`, directly or through one file: the first by path, and as many more as
+  /// use functions and classes of it that no other one does.
   ///
   /// A file with models of its own has its callers in itself; one without torch has no tensors to tell about.
   func callers(of module: Module) -> [ModuleID] {
@@ -16,50 +18,99 @@ struct CallerSearch {
     else { return [] }
     let index = graph.cache.importIndex(of: root)
     var seen: Set<String> = [module.file]
-    var open = [module.file]
-    var found: [ModuleID] = []
+    var open = [Importer(file: module.file, names: [])]
+    var choice = Choice()
     for _ in 0..<Self.depth {
-      var next: [String] = []
-      for file in open {
-        for importer in index.importers(of: file) where seen.insert(importer).inserted {
-          guard let id = graph.module(atPath: Path.joined(root.folder, importer)) else { continue }
-          if Self.isPackage(file), file != module.file, !names(in: graph[id], areOf: module) { continue }
-          guard graph.definesModel(graph[id]) else {
-            next.append(importer)
-            continue
-          }
-          found.append(id)
-          if found.count == Self.limit { return found }
+      var importers: [Importer] = []
+      for used in open {
+        for (file, names) in index.imports(of: used.file) where seen.insert(file).inserted {
+          let own = names.map { Symbol($0) }.filter { isDefined($0, in: module) }
+          // A package passes on the names of many; another file calls what it uses itself.
+          let isPassedOn = used.file != module.file && Self.isPackage(used.file)
+          if isPassedOn, own.isEmpty { continue }
+          importers.append(Importer(file: file, names: used.file == module.file || isPassedOn ? own : used.names))
         }
       }
-      open = next
+      open = choose(among: importers, in: root, &choice)
+      if choice.callers.count >= Self.first { break }
     }
-    return found
+    return choice.callers.sorted { graph[$0].file < graph[$1].file }
+  }
+
+  /// A file that may call a module, and which functions and classes of it.
+  private struct Importer {
+    let file: String
+    let names: [Symbol]
+  }
+
+  private struct Choice {
+    var callers: [ModuleID] = []
+    var covered = Set<Symbol>()
+  }
+
+  /// Adds files with models; returns those without, which others may call.
+  private func choose(among importers: [Importer], in root: PackageRoot, _ choice: inout Choice) -> [Importer] {
+    var rest = importers
+    var others: [Importer] = []
+    while !rest.isEmpty, choice.callers.count < Self.most {
+      var place = 0
+      if choice.callers.count >= Self.first {
+        guard let further = next(of: rest, beyond: choice.covered) else { break }
+        place = further
+      }
+      let next = rest.remove(at: place)
+      guard let id = graph.module(atPath: Path.joined(root.folder, next.file)) else { continue }
+      if graph.definesModel(graph[id]) {
+        choice.callers.append(id)
+        choice.covered.formUnion(next.names)
+      } else {
+        others.append(next)
+      }
+    }
+    return others.sorted { $0.file < $1.file }
+  }
+
+  /// The first of those that use most of what no chosen one uses; nil if none uses anything more.
+  private func next(of importers: [Importer], beyond covered: Set<Symbol>) -> Int? {
+    var best: (place: Int, gain: Int)?
+    for (place, importer) in importers.enumerated() {
+      let gain = importer.names.count { !covered.contains($0) }
+      if gain > best?.gain ?? 0 { best = (place, gain) }
+    }
+    return best?.place
   }
 
   private static func isPackage(_ file: String) -> Bool { Path.name(of: file) == "__init__.py" }
 
-  /// Whether a file imports some name of a module: a package passes on the names of many.
-  private func names(in importer: Module, areOf module: Module) -> Bool {
-    importer.bindings.contains { name, bindings in
-      bindings.contains { $0.kind == .import_ } && module.bindings[name] != nil
-    }
+  /// Whether a module defines a function, or a class with methods, of this name.
+  private func isDefined(_ name: Symbol, in module: Module) -> Bool {
+    module.bindings[name]?.contains { binding in
+      switch binding.kind {
+      case .function: true
+      case .class_: module.tree.nodes(in: binding.node).contains { module.tree.kind($0) == .functionDefinition }
+      default: false
+      }
+    } ?? false
   }
 
   private func importsTorch(_ module: Module) -> Bool {
     ["torch", "nn", "Tensor", "F"].contains { module.bindings[$0] != nil }
   }
 
-  private static let limit = 8
+  private static let first = 7
+  private static let most = 16
   private static let depth = 2
 }
 
 extension ModuleGraph {
   /// Whether a class is a model: one of transformers, or a module that is loaded by `from_pretrained`.
   func isModel(_ id: ClassID) -> Bool {
+    isTransformersModel(id) || (member("from_pretrained", of: id) != nil && isSubclass(id, of: "torch.nn.Module"))
+  }
+
+  func isTransformersModel(_ id: ClassID) -> Bool {
     isSubclass(id, of: "transformers.modeling_utils.PreTrainedModel")
       || isSubclass(id, of: "transformers.PreTrainedModel")
-      || (member("from_pretrained", of: id) != nil && isSubclass(id, of: "torch.nn.Module"))
   }
 
   /// The models of a file that can be called, in source order.
