@@ -23,6 +23,9 @@ package struct RaiseReason: Hashable, Sendable {
     self.dtypes = dtypes
   }
 
+  /// Whether something else than a tensor was given, whatever the dtypes of the rest.
+  package var isAboutKinds: Bool { template.text.contains("must be Tensor, not") }
+
   /// The message as torch words it.
   package var message: String {
     var text = template.text

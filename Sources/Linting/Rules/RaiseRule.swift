@@ -89,7 +89,7 @@ struct RaiseRule {
     if isGuess, !unit.modelCode.contains(unit.tree.span(raised.node)) { return false }
     // Targets and weights of losses are made by users; the models' own losses are computed in float32.
     if raised.name == "cross_entropy" || raised.name == "nll_loss" { return false }
-    if raised.isAboutIntegers { return false }
+    if raised.isAboutIntegers || raised.reason.isAboutKinds { return false }
     if raised.isMismatch { return true }
     if RaiseKind(raised) == .attention {
       return raised.floatingOperands.contains { !$0.dtypes.dtypes.allSatisfy(\.isHalfPrecision) }
