@@ -85,7 +85,8 @@ def capturing(self, function, args, kwargs):
     keeps_states = kwargs.get("output_hidden_states", getattr(self.config, "output_hidden_states", False))
     keeps_attentions = kwargs.get("output_attentions", getattr(self.config, "output_attentions", False))
     outputs = function(self, *args, **kwargs)
-    if keeps_states == "some":
+    # A number or a list names those that are wanted.
+    if keeps_states == "some" or (isinstance(keeps_states, (int, list, tuple)) and not isinstance(keeps_states, bool)):
         outputs["hidden_states"] = captured(self, "hidden_states", None)
     elif keeps_states:
         outputs["hidden_states"] = captured(self, "hidden_states")
