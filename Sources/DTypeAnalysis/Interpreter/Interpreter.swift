@@ -95,6 +95,8 @@ package final class Interpreter {
   var layerFlows: [FunctionID: LayerFlow] = [:]
   /// The configuration classes that models were made with inside other models.
   var madeWith: [ClassID: Set<ClassID>] = [:]
+  /// How the models of the unit are loaded.
+  var unitLoading = ModelLoading()
   var entered: Set<FunctionID> = []
   /// What runs now rests on assumed inputs: no caller was found.
   var isAssumed = false

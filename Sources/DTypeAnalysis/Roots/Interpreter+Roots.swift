@@ -15,6 +15,7 @@ extension Interpreter {
     instances.removeAll(keepingCapacity: true)
     constructed.removeAll(keepingCapacity: true)
     madeWith.removeAll(keepingCapacity: true)
+    unitLoading = ModelLoading()
     entered.removeAll(keepingCapacity: true)
     layerFlows.removeAll(keepingCapacity: true)
     initialized.removeAll(keepingCapacity: true)
@@ -163,9 +164,9 @@ extension Interpreter {
   }
 
   /// The modes in which models are made: parameters follow the default dtype.
-  private var constructionModes: Modes {
+  private func constructionModes(_ loading: ModelLoading) -> Modes {
     var modes = Modes(lanes: lanes)
-    modes.defaultDType = lanes.vector { $0.scenario.parameterDType }
+    if loading.setsDefaultDType { modes.defaultDType = lanes.vector { $0.scenario.parameterDType } }
     return modes
   }
 
@@ -173,12 +174,12 @@ extension Interpreter {
   private func constructedInstance(of id: ClassID, isModel: Bool) -> ValueID? {
     let key = id.rawValue
     if let known = instances[key] { return known }
-    modes = constructionModes
+    let loading = loading(of: id)
+    modes = constructionModes(loading)
     let arguments = constructionArguments(of: id, isModel: isModel)
     let instance = instantiate(id, arguments)
     guard !frame.live.isEmpty, case .object(let site)? = uniform(instance) else { return nil }
-    // Loading keeps the dtype that a parameter was made in, but for those that are to stay in float32.
-    keepInFloat32(site, id)
+    load(site, of: id, loading)
     if isModel { runInitialization(of: id, on: instance) }
     frame.live = lanes.mask(of: .castBF16)
     castTensors(of: site, to: LaneVector(DTypeSet(.bfloat16).rawValue, in: frame.live))
@@ -207,6 +208,10 @@ extension Interpreter {
         arguments.keywords.append((parameter.name, configuration))
       } else if parameter.defaultValue.isNone {
         arguments.keywords.append((parameter.name, constructionInput(parameter, graph[function].module)))
+      } else if isModel, let choice = variation, !graph.isTransformersModel(id),
+        let varied = variedArgument(parameter, of: graph[function], by: choice)
+      {
+        arguments.keywords.append((parameter.name, varied))
       } else if isDTypeOfCallers(parameter, in: graph[function].module), !isModel {
         arguments.keywords.append((parameter.name, unknown(.inputOfUnknownDType, parameter.name)))
       }
@@ -240,7 +245,7 @@ extension Interpreter {
     parameter.name.text.hasSuffix("_dtype") && graph[module].tree.kind(parameter.defaultValue) == .noneLiteral
   }
 
-  private func constructionInput(_ parameter: FunctionInfo.Parameter, _ module: ModuleID) -> ValueID {
+  func constructionInput(_ parameter: FunctionInfo.Parameter, _ module: ModuleID) -> ValueID {
     let annotation = graph[module].text(of: parameter.annotation)
     if annotation.contains("bool") { return value(.opaque(.bool)) }
     if annotation.contains("float") { return value(.opaque(.float)) }
@@ -257,71 +262,6 @@ extension Interpreter {
       return made
     }
     return unknown(.baseClassOnly, "config")
-  }
-
-  /// `_keep_in_fp32_modules` keeps float16 models' parameters in float32, the strict list bfloat16 models' too.
-  private func keepInFloat32(_ site: SiteID, _ id: ClassID) {
-    let half = lanes.mask(of: .loadFP16)
-    keep(site, namedBy: "_keep_in_fp32_modules", of: id, in: half)
-    keep(site, namedBy: "_keep_in_fp32_modules_strict", of: id, in: half | lanes.mask(of: .loadBF16))
-    frame.live = lanes.all
-  }
-
-  /// The modules that a class keeps in float32, and where it says so.
-  private struct KeptModules {
-    var names: Set<String>
-    var origin: OriginID
-  }
-
-  private func keep(_ site: SiteID, namedBy attribute: Symbol, of id: ClassID, in mask: LaneMask) {
-    guard let (owner, binding) = graph.member(attribute, of: id) else { return }
-    let names = classAttribute(attribute, of: owner)
-    guard uniform(names) != Shape.none, case .elements(let elements) = iteration(over: names), !elements.isEmpty else {
-      return
-    }
-    let kept = KeptModules(
-      names: Set(elements.compactMap { constantString($0)?.text }),
-      origin: origin(at: binding.node, in: graph[owner].module, .kept, subject: attribute))
-    frame.live = mask
-    var seen = Set<SiteID>()
-    keepBelow(site, kept, [], &seen)
-  }
-
-  private func keepBelow(_ site: SiteID, _ kept: KeptModules, _ path: [String], _ seen: inout Set<SiteID>) {
-    guard seen.insert(site).inserted else { return }
-    let target = LaneVector(DTypeSet(.float32).rawValue, in: frame.live)
-    let content = store.content(of: site)
-    for (key, field) in zip(content.keys, content.values) {
-      let name = fieldName(key)
-      // Whole names count: `norm` is not the end of `node_norm`.
-      let dotted = "." + (path + [name]).joined(separator: ".")
-      let isKept = kept.names.contains { dotted.hasSuffix("." + $0) }
-      for piece in values.pieces(values.restrict(field, to: frame.live)) {
-        let alternatives = shapes.alternatives(of: piece.shape)
-        for case .object(let child) in alternatives.map({ shapes[$0] }) where isModule(child) {
-          if isKept {
-            castTensors(of: child, to: target, keeper: kept.origin)
-          } else {
-            keepBelow(child, kept, path + [name], &seen)
-          }
-        }
-        guard isKept, alternatives.contains(where: isTensor) else { continue }
-        let cast = alternatives.map { shape in
-          if case .tensor(let tensor) = shapes[shape], tensor.role != .plain {
-            castModuleTensor(tensor, to: target, keeper: kept.origin)
-          } else {
-            shape
-          }
-        }
-        writeField(site, key, values.value(cast.dropFirst().reduce(cast[0]) { shapes.join($0, $1) }, in: piece.mask))
-      }
-    }
-  }
-
-  private func fieldName(_ key: UInt32) -> String {
-    if ModuleKey.isName(key), case .string(let name) = shapes[ModuleKey.shape(key)] { return name.text }
-    if ModuleKey.isIndex(key) || key >= ListKey.each { return "*" }
-    return FieldKey.name(key)?.text ?? ""
   }
 
   // MARK: Functions

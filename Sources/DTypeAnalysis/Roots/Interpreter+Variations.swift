@@ -7,6 +7,8 @@ import SourceText
 struct ConfigurationVariation {
   /// What the code of a file compares each field with.
   var texts: [Symbol: [Symbol]] = [:]
+  /// The same for the parameters of models that are made without a configuration.
+  var argumentTexts: [Symbol: [Symbol]] = [:]
   /// Which of a field's other texts it has now; a field with fewer keeps its default.
   var round = 0
   /// The fields that decide which parts a model has, all turned round at once.
@@ -19,10 +21,12 @@ extension Interpreter {
   ///
   /// What these runs see fills only places and lanes that the plain ones left empty.
   func runVariations(of models: [ClassID], in module: Module) {
-    let texts = comparedTexts(in: module)
-    guard !texts.isEmpty else { return }
+    let texts = comparedTexts(in: module) { $0 == .attribute }
+    let argumentTexts = comparedTexts(in: module) { $0 == .attribute || $0 == .name }
+    guard !argumentTexts.isEmpty else { return }
     for round in 0..<Bounds.variations {
-      guard runVariation(ConfigurationVariation(texts: texts, round: round), of: models, wave: .varied) else { break }
+      let choice = ConfigurationVariation(texts: texts, argumentTexts: argumentTexts, round: round)
+      guard runVariation(choice, of: models, wave: .varied) else { break }
     }
   }
 
@@ -48,6 +52,9 @@ extension Interpreter {
   }
 
   private func isVaried(_ id: ClassID, by choice: ConfigurationVariation) -> Bool {
+    if let (function, parameters) = ownArguments(of: id) {
+      return parameters.contains { variedArgument($0, of: function, by: choice) != nil }
+    }
     var isVaried = false
     forEachObject(of: configuration(of: id)) { site in
       isVaried = isVaried || !others(of: site, by: choice).isEmpty
@@ -83,6 +90,35 @@ extension Interpreter {
     }
   }
 
+  /// The parameters of the `__init__` of a model that is made without a configuration.
+  private func ownArguments(of id: ClassID) -> (FunctionInfo, ArraySlice<FunctionInfo.Parameter>)? {
+    guard let initializer = graph.member("__init__", of: id), !graph.isTransformersModel(id),
+      let function = graph.function(at: initializer.binding.node, in: graph[initializer.owner].module),
+      !graph[function].parameters.contains(where: { $0.name == "config" })
+    else { return nil }
+    return (graph[function], graph[function].parameters.dropFirst())
+  }
+
+  /// What a parameter of `__init__` gets instead of its default in a variation; nil where it keeps it.
+  func variedArgument(
+    _ parameter: FunctionInfo.Parameter, of function: FunctionInfo, by choice: ConfigurationVariation
+  ) -> ValueID? {
+    guard !parameter.defaultValue.isNone, !choice.argumentTexts.isEmpty || choice.flags.contains(parameter.name) else {
+      return nil
+    }
+    let texts = choice.argumentTexts[parameter.name] ?? []
+    switch uniform(defaultValue(of: parameter, in: function)) {
+    case .bool(let present)?: return choice.flags.contains(parameter.name) ? value(.bool(!present)) : nil
+    case .string(let present)?:
+      let others = texts.filter { $0 != present }
+      return choice.round < others.count ? value(.string(others[choice.round])) : nil
+    // A part that is made only if its size, or its kind, is given.
+    case .some(.none) where choice.flags.contains(parameter.name): return constructionInput(parameter, function.module)
+    case .some(.none): return choice.round < texts.count ? value(.string(texts[choice.round])) : nil
+    default: return nil
+    }
+  }
+
   /// What the tests are made of whose code the plain calls did not reach while they made models: it makes parts that
   /// other models have.
   private func flagsOfUnreached(in module: Module) -> Set<Symbol> {
@@ -107,19 +143,21 @@ extension Interpreter {
   private func collectFlags(of test: NodeID, _ tree: SyntaxTree, into flags: inout Set<Symbol>) {
     switch tree.kind(test) {
     case .attribute, .name: flags.insert(tree.symbol(test))
+    case .comparison where tree[tree.child(test, 1)].operation == .isNot:
+      collectFlags(of: tree.child(test, 0), tree, into: &flags)
     case .unary, .boolean: for operand in tree.children(of: test) { collectFlags(of: operand, tree, into: &flags) }
     default: break
     }
   }
 
   /// The texts that the file compares each attribute with, in source order.
-  private func comparedTexts(in module: Module) -> [Symbol: [Symbol]] {
+  private func comparedTexts(in module: Module, _ isSubject: (NodeKind) -> Bool) -> [Symbol: [Symbol]] {
     let tree = module.tree
     var texts: [Symbol: [Symbol]] = [:]
     for index in tree.nodes.indices where tree.nodes[index].kind == .comparison {
       let node = NodeID(UInt32(index))
       let subject = tree.child(node, 0)
-      guard tree.kind(subject) == .attribute, tree.childCount(node) == 2 else { continue }
+      guard isSubject(tree.kind(subject)), tree.childCount(node) == 2 else { continue }
       let operand = tree.child(tree.child(node, 1), 0)
       let choices = [.tuple, .list, .set].contains(tree.kind(operand)) ? Array(tree.children(of: operand)) : [operand]
       for choice in choices where tree.kind(choice) == .string {

@@ -93,7 +93,8 @@ extension Interpreter {
 
   private func parameter(_ arguments: CallArguments, role: TensorRole) -> ValueID? {
     guard let data = arguments.argument(0, "data") ?? arguments.argument(0, "tensor") else { return nil }
-    return withRole(role, data)
+    let isUnsaved = role == .buffer && arguments["persistent"].flatMap(uniform) == .bool(false)
+    return withRole(isUnsaved ? .unsavedBuffer : role, data)
   }
 
   /// `x.item()`: a number of the kind that the tensor's dtype has.

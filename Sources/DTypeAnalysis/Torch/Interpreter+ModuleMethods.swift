@@ -44,6 +44,7 @@ extension Interpreter {
     case "items": return moduleFields(site) { value(.tuple([$0, $1])) }
     case "keys": return moduleFields(site) { name, _ in name }
     case "values": return moduleFields(site) { _, module in module }
+    case "__getattr__": return missing(.unresolvedAttribute, arguments.positional.first.flatMap(constantString) ?? name)
     case "__init__", "_init_weights", "_save_to_state_dict", "__setattr__": return noneValue
     case _ where method.hasPrefix("register_") || Self.bookkeeping.contains(method): return value(.opaque(.inert))
     // No method of modules: an attribute that the code around sets, or none at all.
@@ -123,35 +124,43 @@ extension Interpreter {
 
   /// Casts the floating parameters and buffers of a module tree, as `Module.to(dtype)` does; integers stay.
   ///
-  /// - Parameter keeper: the origin of what keeps the tensors in a dtype, if they are not cast with their model.
-  func castTensors(of site: SiteID, to target: LaneVector, keeper: OriginID = .none) {
-    var seen = Set<SiteID>()
-    castTensors(of: site, to: target, keeper, &seen)
+  /// - Parameters:
+  ///   - keeper: the origin of what keeps the tensors in a dtype, if they are not cast with their model.
+  ///   - isLoading: whether a checkpoint is loaded instead, which has no values for buffers that are not saved.
+  func castTensors(of site: SiteID, to target: LaneVector, keeper: OriginID = .none, isLoading: Bool = false) {
+    var cast = ModuleCast(target: target, keeper: keeper, isLoading: isLoading)
+    castTensors(of: site, &cast)
   }
 
-  private func castTensors(of site: SiteID, to target: LaneVector, _ keeper: OriginID, _ seen: inout Set<SiteID>) {
-    guard target.support != [], seen.insert(site).inserted else { return }
+  /// One cast of a module tree.
+  private struct ModuleCast {
+    let target: LaneVector
+    let keeper: OriginID
+    let isLoading: Bool
+    var seen = Set<SiteID>()
+  }
+
+  private func castTensors(of site: SiteID, _ cast: inout ModuleCast) {
+    guard cast.target.support != [], cast.seen.insert(site).inserted else { return }
     noteRead(of: site)
     let content = store.content(of: site)
     for (key, field) in zip(content.keys, content.values) {
       let old = values.restrict(field, to: frame.live)
-      let new = values.value(values.pieces(old).map { Piece($0.mask, castField($0.shape, to: target, keeper, &seen)) })
+      let new = values.value(values.pieces(old).map { Piece($0.mask, castField($0.shape, &cast)) })
       // Of the objects that a site stands for each is cast.
       if new != old { replaceField(site, key, new) }
     }
   }
 
-  private func castField(
-    _ shape: ShapeID, to target: LaneVector, _ keeper: OriginID, _ seen: inout Set<SiteID>
-  ) -> ShapeID {
+  private func castField(_ shape: ShapeID, _ cast: inout ModuleCast) -> ShapeID {
     switch shapes[shape] {
-    case .tensor(let tensor) where tensor.role != .plain:
-      return castModuleTensor(tensor, to: target, keeper: keeper)
+    case .tensor(let tensor) where tensor.role.isCast(isLoading: cast.isLoading):
+      return castModuleTensor(tensor, to: cast.target, keeper: cast.keeper)
     case .object(let site):
-      if case .instance = info(site).kind, isModule(site) { castTensors(of: site, to: target, keeper, &seen) }
+      if case .instance = info(site).kind, isModule(site) { castTensors(of: site, &cast) }
       return shape
     case .alternatives(let list):
-      let parts = list.map { castField($0, to: target, keeper, &seen) }
+      let parts = list.map { castField($0, &cast) }
       return parts.dropFirst().reduce(parts[0]) { shapes.join($0, $1) }
     default: return shape
     }
@@ -183,7 +192,8 @@ extension Interpreter {
     guard let name = arguments.argument(0, "name").flatMap(constantString),
       let tensor = arguments.argument(1, role == .buffer ? "tensor" : "param")
     else { return noneValue }
-    writeField(site, name.fieldKey, withRole(role, tensor))
+    let isUnsaved = role == .buffer && arguments.argument(2, "persistent").flatMap(uniform) == .bool(false)
+    writeField(site, name.fieldKey, withRole(isUnsaved ? .unsavedBuffer : role, tensor))
     return noneValue
   }
 
@@ -225,30 +235,33 @@ extension Interpreter {
 
   /// The tensors below a module in registration order; `named_` variants pair each with a name.
   private func tensors(of site: SiteID, _ method: Symbol) -> ValueID {
-    let role: TensorRole = method.text.hasSuffix("buffers") ? .buffer : .parameter
+    let isWanted: (TensorRole) -> Bool =
+      method.text.hasSuffix("buffers") ? { $0.isBuffer } : { $0 == .parameter }
     var found: [ValueID] = []
     var seen = Set<SiteID>()
-    collect(role, site, &found, &seen)
+    collect(isWanted, site, &found, &seen)
     if method.text.contains("named_") {
       found = found.map { value(.tuple([value(.opaque(.string)), $0])) }
     }
     return value(found.isEmpty ? .sequence(unknownTensor()) : .tuple(found))
   }
 
-  private func collect(_ role: TensorRole, _ site: SiteID, _ found: inout [ValueID], _ seen: inout Set<SiteID>) {
+  private func collect(
+    _ isWanted: (TensorRole) -> Bool, _ site: SiteID, _ found: inout [ValueID], _ seen: inout Set<SiteID>
+  ) {
     guard seen.insert(site).inserted else { return }
     noteRead(of: site)
     // Own tensors come before those of sub-modules, as in torch.
     let fields = store.content(of: site).values.map { values.restrict($0, to: frame.live) }
     for field in fields {
       for piece in values.pieces(field) {
-        if case .tensor(let tensor) = shapes[piece.shape], tensor.role == role { found.append(field) }
+        if case .tensor(let tensor) = shapes[piece.shape], isWanted(tensor.role) { found.append(field) }
       }
     }
     for field in fields {
       for piece in values.pieces(field) {
         for shape in shapes.alternatives(of: piece.shape) {
-          if case .object(let child) = shapes[shape], isModule(child) { collect(role, child, &found, &seen) }
+          if case .object(let child) = shapes[shape], isModule(child) { collect(isWanted, child, &found, &seen) }
         }
       }
     }

@@ -4,6 +4,13 @@ package import SourceText
 /// Whether a tensor belongs to a module; casts of a module reach parameters and buffers only.
 package enum TensorRole: UInt8, Sendable {
   case plain, parameter, buffer
+  /// A buffer that is in no checkpoint: loading leaves it as it was made.
+  case unsavedBuffer
+
+  package var isBuffer: Bool { self == .buffer || self == .unsavedBuffer }
+
+  /// Whether a cast of the module, or loading it from a checkpoint, reaches the tensor.
+  func isCast(isLoading: Bool) -> Bool { self != .plain && !(isLoading && self == .unsavedBuffer) }
 }
 
 /// A tensor as the analysis knows it: no shape, but all that decides dtypes.

@@ -111,7 +111,7 @@ final class AnglePrecision {
   private func buffers(behind node: NodeID, _ lanes: LaneMask) -> [NodeID] {
     var found: [NodeID] = []
     for attribute in slice.expressions(behind: node) where tree.kind(attribute) == .attribute {
-      let isBuffer = unit.tensors(of: unit.value(of: attribute), in: lanes).contains { $0.role == .buffer }
+      let isBuffer = unit.tensors(of: unit.value(of: attribute), in: lanes).contains { $0.role.isBuffer }
       guard isBuffer, !floating(attribute, in: lanes).dtypes.allSatisfy({ !$0.isHalfPrecision }) else { continue }
       for value in slice.values(of: attribute) where !found.contains(value) { found.append(value) }
     }
