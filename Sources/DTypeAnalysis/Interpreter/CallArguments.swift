@@ -10,8 +10,6 @@ struct CallArguments {
   var morePositional: ValueID?
   /// `**kwargs` of unknown keys: what any further keyword is.
   var moreKeywords: ValueID?
-  /// A `**kwargs` that is one of several dicts; each is a call of its own.
-  var severalKeywords: ValueID?
   /// The call expression, for facts and allocation.
   var node: NodeID
 

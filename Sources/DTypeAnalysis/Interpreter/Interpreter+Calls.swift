@@ -19,13 +19,7 @@ extension Interpreter {
       let direct = tree.children(of: node).dropFirst().count { asksWhetherItTrains($0) }
       trainingQuestions = max(questions, trainingQuestions - direct)
     }
-    guard let several = arguments.severalKeywords else { return call(callee, arguments) }
-    return mapPieces(of: several) { shape in
-      var one = arguments.restricted(to: self.frame.live, self.values)
-      (one.severalKeywords, one.moreKeywords) = (nil, nil)
-      self.addDoubleStarred(self.value(shape), to: &one)
-      return self.call(self.values.restrict(callee, to: self.frame.live), one)
-    }
+    return call(callee, arguments)
   }
 
   private func isOperation(_ callee: ValueID) -> Bool {
@@ -82,9 +76,7 @@ extension Interpreter {
 
   private func addDoubleStarred(_ value: ValueID, to arguments: inout CallArguments) {
     guard case .object(let site)? = uniform(value) else {
-      let isSecond = arguments.moreKeywords != nil
       arguments.moreKeywords = unknown(.badArguments, "**")
-      arguments.severalKeywords = !isSecond && isSeveralDictionaries(value) ? value : nil
       return
     }
     switch info(site).kind {
@@ -95,12 +87,6 @@ extension Interpreter {
       }
     case .instance(.checked(let id)) where isDictionaryClass(id): addItems(of: site, to: &arguments)
     default: arguments.moreKeywords = unknown(.badArguments, "**")
-    }
-  }
-
-  private func isSeveralDictionaries(_ value: ValueID) -> Bool {
-    values.pieces(values.restrict(value, to: frame.live)).allSatisfy { piece in
-      shapes.alternatives(of: piece.shape).allSatisfy { object($0)?.kind == .dictionary }
     }
   }
 
