@@ -7,7 +7,7 @@ import SourceText
 struct ModelLoading: Hashable {
   /// Whether the model is made with the dtype that is asked for as torch's default.
   var setsDefaultDType = true
-  /// Whether what the checkpoint holds is cast to that dtype; otherwise it gets the dtypes that the model was made with.
+  /// Whether what the checkpoint holds is cast to that dtype; else it has those the model was made with.
   var castsTensors = false
   /// The scenarios in which modules named by `_keep_in_fp32_modules` stay in float32.
   var keeping: Set<Scenario> = [.loadFP16]
