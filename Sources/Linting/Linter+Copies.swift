@@ -46,7 +46,7 @@ extension Diagnostic {
 extension CopyKey {
   fileprivate var words: String {
     switch self {
-    case .text: "a copy of the same code"
+    case .text: "the same happens here"
     case .place: "comes there as well"
     }
   }

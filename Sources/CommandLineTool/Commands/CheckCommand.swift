@@ -25,7 +25,7 @@ enum CheckCommand: Command {
       OptionSpecification(name: "--ignore", value: "RULES", isRepeatable: true, help: "do not run these rules"),
       OptionSpecification(
         name: "--min-severity", value: "SEVERITY", allowed: Severity.allCases.reversed().map(\.rawValue),
-        help: "leave out findings below this severity; warning unless given"),
+        help: "leave out findings below this severity; warning unless given, or info with --select"),
       OptionSpecification(
         name: "--report-generated",
         help: "report generated and copied code where it was found, not at the line that spells it"),
@@ -84,7 +84,7 @@ enum CheckCommand: Command {
     _ result: Check.Result, _ arguments: ParsedArguments, _ files: any FileSystem, _ console: Console
   ) throws(CommandLineError) -> ExitCode {
     let outputs = try arguments.all("--output").map { text throws(CommandLineError) in try OutputTarget(text) }
-    let minimum = arguments.value("--min-severity").flatMap(Severity.init) ?? .warning
+    let minimum = arguments.value("--min-severity").flatMap(Severity.init) ?? (arguments.has("--select") ? .info : .warning)
     let report = Report(
       diagnostics: result.diagnostics.filter { $0.severity >= minimum }, fileCount: result.fileCount,
       unreadCount: result.unreadCount)
@@ -96,9 +96,7 @@ enum CheckCommand: Command {
     let format = arguments.value("--output-format").flatMap(OutputFormat.init) ?? .text
     let context = RenderingContext(useColor: console.wantsColor, sources: sources, toolVersion: dtypelintVersion)
     console.print(report.rendered(as: format, in: context))
-    // Hints fail no hook.
-    let isClean = report.diagnostics.allSatisfy { $0.severity == .info }
-    return isClean || arguments.has("--exit-zero") ? .clean : .findings
+    return report.diagnostics.isEmpty || arguments.has("--exit-zero") ? .clean : .findings
   }
 
   /// The files to check; with `--changed` there may be none, which is a clean result.

@@ -35,7 +35,7 @@ package struct ProcessorInputAsIs: Rule {
           let place = unit.checkedFile.place(unit.tree.span(node))
           return RelatedPlace(file: place.file, path: place.path, line: place.line, message: "passed on here, as it is")
         }, notes: ["callers have to cast it: `inputs.to(model.dtype)`"],
-        condition: "where `\(subject)` is what a processor returns", copyKey: "as processors return it")
+        condition: "where `\(subject)` is what a processor returns", copyKey: .text("as processors return it"))
     }
   }
 

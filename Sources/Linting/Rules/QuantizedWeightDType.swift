@@ -27,7 +27,7 @@ package struct QuantizedWeightDType: Rule {
       }
       return Finding(
         .castToWeight(unit.checkedFile.text(unit.tree.span(weight))), at: unit.tree.span(call), function: function,
-        lanes: unit.names(of: lanes), condition: "where the layer is quantized", copyKey: "dtype of a weight")
+        lanes: unit.names(of: lanes), condition: "where the layer is quantized", copyKey: .text("dtype of a weight"))
     }
   }
 
