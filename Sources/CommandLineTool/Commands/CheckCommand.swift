@@ -84,7 +84,8 @@ enum CheckCommand: Command {
     _ result: Check.Result, _ arguments: ParsedArguments, _ files: any FileSystem, _ console: Console
   ) throws(CommandLineError) -> ExitCode {
     let outputs = try arguments.all("--output").map { text throws(CommandLineError) in try OutputTarget(text) }
-    let minimum = arguments.value("--min-severity").flatMap(Severity.init) ?? (arguments.has("--select") ? .info : .warning)
+    let usual = arguments.has("--select") ? Severity.info : .warning
+    let minimum = arguments.value("--min-severity").flatMap(Severity.init) ?? usual
     let report = Report(
       diagnostics: result.diagnostics.filter { $0.severity >= minimum }, fileCount: result.fileCount,
       unreadCount: result.unreadCount)
