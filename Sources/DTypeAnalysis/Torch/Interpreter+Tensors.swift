@@ -95,11 +95,15 @@ extension Interpreter {
   /// Methods that say which dtype they give.
   private static let namedCasts: Set<Symbol> = ["float", "double", "half", "bfloat16", "long", "int", "bool"]
 
-  /// `x.float()` is float32 whatever `x` was; nobody computes with what the same method of a module returns.
+  /// The spelled dtype of a cast: `x[None].float()` is float32 whatever `x` was.
+  ///
+  /// Without a dimension to be seen `x` may be a scalar, beside which other tensors keep their dtype, or no tensor at
+  /// all: that stays unknown.
   func castOfUnknown(_ name: Symbol, at node: NodeID) -> ValueID? {
-    guard Self.namedCasts.contains(name) || ((name == "to" || name == "type") && isGivenDType(node)) else { return nil }
-    let rank: RankClass = hasDimension(frame.tree.child(node, 0)) ? .dimensioned : .unknown
-    let unknown = tensor(LaneVector(DTypeSet.unknown.rawValue, in: frame.live), rank: rank, from: [])
+    guard Self.namedCasts.contains(name) || ((name == "to" || name == "type") && isGivenDType(node)),
+      hasDimension(frame.tree.child(node, 0))
+    else { return nil }
+    let unknown = tensor(LaneVector(DTypeSet.unknown.rawValue, in: frame.live), rank: .dimensioned, from: [])
     return tensorAttribute(name, unknown, at: node)
   }
 
