@@ -62,6 +62,11 @@ package struct AnalyzedUnit {
   /// The path to show for the absolute path of another file.
   package func displayed(_ path: String) -> String { displayPath(path) }
 
+  /// A place of this file that belongs to a finding.
+  func related(_ node: NodeID, _ message: String) -> RelatedPlace {
+    RelatedPlace(checkedFile.place(tree.span(node)), message)
+  }
+
   /// A place in any module of the tree.
   package func place(_ span: Span, in module: ModuleID) -> Place {
     if module == analysis.module.id { return checkedFile.place(span) }

@@ -140,4 +140,12 @@ package struct RelatedPlace: Sendable, Hashable {
     self.line = line
     self.message = message
   }
+
+  init(_ place: Place, _ message: String) {
+    self.init(file: place.file, path: place.path, line: place.line, message: message)
+  }
+
+  init(_ step: FlowStep) {
+    self.init(file: step.file, path: step.path, line: step.line, message: step.text)
+  }
 }

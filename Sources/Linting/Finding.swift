@@ -69,7 +69,7 @@ extension Finding {
     let words = "because \(cause.message.text)"
     let known = Set(related.map { "\($0.path):\($0.line)" })
     finding.related =
-      [RelatedPlace(file: place.file, path: place.path, line: place.line, message: words)] + related
+      [RelatedPlace(place, words)] + related
       + cause.related.filter { !known.contains("\($0.path):\($0.line)") }
     // Where the way of an operand leads there, it tells the rest.
     let isOnTheWay = operands.contains { $0.steps.contains { $0.path == place.path && $0.line == place.line } }

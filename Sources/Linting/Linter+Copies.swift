@@ -33,8 +33,7 @@ extension Linter {
 extension Diagnostic {
   /// Takes in what another finding of the same code says of its place and lanes.
   fileprivate mutating func add(_ other: Diagnostic, as key: CopyKey) {
-    related.append(
-      RelatedPlace(file: other.place.file, path: other.place.path, line: other.place.line, message: key.words))
+    related.append(RelatedPlace(other.place, key.words))
     severity = max(severity, other.severity)
     // What also happens in the plain call, by whatever caller, needs no condition.
     if case .place = key, other.condition == nil { condition = nil }

@@ -10,8 +10,8 @@ extension AnalyzedUnit {
   private func isOnCPU(_ node: NodeID, hops: Int) -> Bool {
     switch tree.kind(node) {
     case .name:
-      guard hops > 0, let statement = onlyAssignment(of: node) else { return false }
-      return isOnCPU(tree.child(statement, 0), hops: hops - 1)
+      guard hops > 0, let value = onlyValue(of: node) else { return false }
+      return isOnCPU(value, hops: hops - 1)
     case .attribute, .subscript_: return isOnCPU(tree.child(node, 0), hops: hops)
     case .call:
       if calledName(node) == "cpu" { return true }
@@ -30,8 +30,8 @@ extension AnalyzedUnit {
     switch tree.kind(node) {
     case .string: return tree.symbol(node) == "cpu"
     case .name:
-      guard hops > 0, let statement = onlyAssignment(of: node) else { return false }
-      return isCPU(tree.child(statement, 0), hops: hops - 1)
+      guard hops > 0, let value = onlyValue(of: node) else { return false }
+      return isCPU(value, hops: hops - 1)
     case .call: return calledName(node) == "device" && isCPU(tree.child(node, 1), hops: hops)
     default: return false
     }

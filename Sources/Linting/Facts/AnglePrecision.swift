@@ -260,7 +260,6 @@ extension RoundedAngle {
     let trace = FlowTrace(unit: unit, lanes: lanes)
     let steps = operand.map { trace.steps(to: $0, value: unit.value(of: $0)) } ?? []
     let reached = unit.support(of: unit.value(of: node)) & unit.mixedLanes
-    let sine = unit.checkedFile.place(unit.tree.span(use))
     return Finding(
       message, at: unit.tree.span(node), function: unit.functionName(around: node), lanes: unit.names(of: lanes),
       holdingLanes: unit.names(of: reached - lanes),
@@ -271,15 +270,8 @@ extension RoundedAngle {
             place: unit.checkedFile.place(unit.tree.span(operand)), steps: steps)
         ]
       } ?? [],
-      related: steps.map { RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text) } + [
-        RelatedPlace(file: sine.file, path: sine.path, line: sine.line, message: "a sine of it is taken here")
-      ]
-        + buffers.map { value in
-          let place = unit.checkedFile.place(unit.tree.span(value))
-          return RelatedPlace(
-            file: place.file, path: place.path, line: place.line,
-            message: "the buffer is made here, and cast with its module")
-        },
+      related: steps.map(RelatedPlace.init) + [unit.related(use, "a sine of it is taken here")]
+        + buffers.map { unit.related($0, "the buffer is made here, and cast with its module") },
       workarounds: unit.workarounds(failing: lanes),
       copyKey: unit.cloneKey(expression: node))
   }

@@ -22,27 +22,34 @@ extension AnalyzedUnit {
   ]
 
   /// The casts and creations that spell their dtype, in source order, also through a name that is assigned one.
-  func writtenCasts() -> [WrittenCast] {
-    nodes(.call).compactMap { call in
-      let callee = tree.child(call, 0)
-      let name = calledName(call)
-      if tree.kind(callee) == .attribute, tree.childCount(call) == 1, let dtype = Self.castNames[name] {
-        return WrittenCast(node: call, dtype: dtype, isCast: true, place: call)
-      }
-      let isCast = name == "to" || name == "type" || name == "astype"
-      for argument in tree.children(of: call).dropFirst() {
-        let isKeyword = tree.kind(argument) == .keywordArgument
-        guard isKeyword ? tree.symbol(argument) == "dtype" : isCast else { continue }
-        let value = isKeyword ? tree.child(argument, 0) : argument
-        if let (dtype, place) = spelled(value) {
-          return WrittenCast(node: call, dtype: dtype, isCast: isCast, place: place)
-        }
-        if let place = defaultValue(of: value), let dtype = literalDType(place) {
-          return WrittenCast(node: call, dtype: dtype, isCast: isCast, place: place, isDefault: true)
-        }
-      }
-      return nil
+  func writtenCasts() -> [WrittenCast] { nodes(.call).compactMap(writtenCast) }
+
+  /// What a call casts to, or makes, by a dtype that it spells.
+  func writtenCast(_ call: NodeID) -> WrittenCast? {
+    guard tree.kind(call) == .call else { return nil }
+    let callee = tree.child(call, 0)
+    let name = calledName(call)
+    if tree.kind(callee) == .attribute, tree.childCount(call) == 1, let dtype = Self.castNames[name] {
+      return WrittenCast(node: call, dtype: dtype, isCast: true, place: call)
     }
+    let isCast = name == "to" || name == "type" || name == "astype"
+    for argument in tree.children(of: call).dropFirst() {
+      let isKeyword = tree.kind(argument) == .keywordArgument
+      guard isKeyword ? tree.symbol(argument) == "dtype" : isCast else { continue }
+      let value = isKeyword ? tree.child(argument, 0) : argument
+      if let (dtype, place) = spelled(value) {
+        return WrittenCast(node: call, dtype: dtype, isCast: isCast, place: place)
+      }
+      if let place = defaultValue(of: value), let dtype = literalDType(place) {
+        return WrittenCast(node: call, dtype: dtype, isCast: isCast, place: place, isDefault: true)
+      }
+    }
+    return nil
+  }
+
+  /// Where the dtype of a cast is spelled, if that is elsewhere.
+  func spelling(of cast: WrittenCast) -> [RelatedPlace] {
+    cast.place == cast.node ? [] : [related(cast.place, "the dtype is spelled here")]
   }
 
   /// A cast in few words: of a long one its end, `….to(torch.float16)`, and of a creation its name.
@@ -68,6 +75,12 @@ extension AnalyzedUnit {
     return analysis.enclosingFunction(of: name).flatMap { id in
       graph[id].parameters.first { $0.name == tree.symbol(name) && !$0.defaultValue.isNone }?.defaultValue
     }
+  }
+
+  /// What a name stands for, if one assignment in its function binds it; any other expression is its own value.
+  func onlyValue(of expression: NodeID) -> NodeID? {
+    guard tree.kind(expression) == .name else { return expression }
+    return onlyAssignment(of: expression).map { tree.child($0, 0) }
   }
 
   /// The assignment that binds a name, if there is only one in its function.

@@ -31,8 +31,8 @@ package final class EditableSources {
     moved.related = diagnostic.related.map { $0.path == diagnostic.place.path ? self.moved($0, from: module) : $0 }
     moved.related.insert(
       RelatedPlace(
-        file: diagnostic.place.file, path: diagnostic.place.path, line: diagnostic.place.line,
-        message: source.isExact
+        diagnostic.place,
+        source.isExact
           ? "\(kind) it was found in" : "\(kind) it was found in, which is not what its source says now"),
       at: 0)
     moved.operands = diagnostic.operands.map { operand in

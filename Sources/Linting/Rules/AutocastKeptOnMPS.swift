@@ -18,14 +18,10 @@ package struct AutocastKeptOnMPS: Rule {
       guard let device = switchedOffDevice(block, unit), let product = loweredOperation(in: block, unit),
         let choice = deviceChoice(behind: device, unit), places.insert(choice).inserted
       else { return nil }
-      let place = unit.checkedFile.place(unit.tree.span(product))
       return Finding(
         .keptOnMPS(unit.calledName(product)), at: unit.tree.span(choice),
         function: unit.functionName(around: choice), lanes: unit.names(of: unit.lanes.mask(of: .autocastBF16)),
-        related: [
-          RelatedPlace(
-            file: place.file, path: place.path, line: place.line, message: "this product is still lowered on MPS")
-        ],
+        related: [unit.related(product, "this product is still lowered on MPS")],
         notes: ["the state of autocast is kept per device type: `\"cpu\"` switches nothing off for MPS tensors"],
         // Every place that makes this choice was copied from one, whatever it calls its device.
         copyKey: .text("\"cpu\" for MPS"))

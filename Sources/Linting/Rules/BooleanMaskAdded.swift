@@ -35,7 +35,7 @@ package struct BooleanMaskAdded: Rule {
         .booleanMaskAdded(flow.name, unit.shortText(scores)), at: unit.tree.span(sum),
         function: unit.functionName(around: sum), lanes: unit.names(of: lanes),
         holdingLanes: unit.names(of: reached - lanes), operands: [flow],
-        related: flow.steps.map { RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text) },
+        related: flow.steps.map(RelatedPlace.init),
         workarounds: unit.workarounds(failing: lanes), copyKey: unit.cloneKey(statement: sum))
     }
     return nil

@@ -70,9 +70,8 @@ package struct CacheDTypeMismatch: Rule {
     return Finding(
       .mixedCache(flows), at: unit.tree.span(entry.place), function: unit.functionName(around: entry.place),
       lanes: unit.names(of: lanes), operands: flows,
-      related: wide.flatMap(\.steps).map {
-        RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text)
-      }, workarounds: unit.workarounds(failing: lanes), copyKey: unit.cloneKey(inFile: entry.place))
+      related: wide.flatMap(\.steps).map(RelatedPlace.init), workarounds: unit.workarounds(failing: lanes),
+      copyKey: unit.cloneKey(inFile: entry.place))
   }
 }
 

@@ -23,14 +23,11 @@ package struct FlashTargetDType: Rule {
         return nil
       }
       let lanes = unit.lanes.mask { $0.scenario == .autocastBF16 && $0.attention == .flashAttention2 }
-      let place = unit.checkedFile.place(tree.span(test))
       return Finding(
         .forgetsAutocast(unit.shortText(tree.child(statement, 0)) ?? "the weight's dtype"),
         at: tree.span(statement), function: function, lanes: unit.names(of: lanes),
-        related: [
-          RelatedPlace(
-            file: place.file, path: place.path, line: place.line, message: "float32 is cast back from here on")
-        ], condition: "only where the test before it holds, as with float32 norms under autocast")
+        related: [unit.related(test, "float32 is cast back from here on")],
+        condition: "only where the test before it holds, as with float32 norms under autocast")
     }
   }
 

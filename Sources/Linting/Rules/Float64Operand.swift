@@ -21,7 +21,7 @@ struct Float64Use {
       let reached = unit.support(of: unit.value(of: cast.node)) & unit.mixedLanes
       return Finding(
         message(unit.words(for: cast)), at: unit.tree.span(cast.node), function: function,
-        lanes: unit.names(of: reached.isEmpty ? unit.mixedLanes : reached), related: related(cast, unit),
+        lanes: unit.names(of: reached.isEmpty ? unit.mixedLanes : reached), related: unit.spelling(of: cast),
         notes: ["MPS and most NPUs have no float64: the call raises a TypeError there"])
     }
   }
@@ -52,12 +52,6 @@ struct Float64Use {
   private static func isTorch(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {
     let (dtypes, _) = unit.dtypes(of: unit.value(of: cast.node), in: unit.lanes.all)
     return dtypes.contains(.float64)
-  }
-
-  private static func related(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> [RelatedPlace] {
-    guard cast.place != cast.node else { return [] }
-    let place = unit.checkedFile.place(unit.tree.span(cast.place))
-    return [RelatedPlace(file: place.file, path: place.path, line: place.line, message: "the dtype is spelled here")]
   }
 }
 

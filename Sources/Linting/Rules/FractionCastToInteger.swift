@@ -20,10 +20,9 @@ package struct FractionCastToInteger: Rule {
       }
       let fraction = unit.tree.child(unit.tree.child(cast, 0), 0)
       guard let origin = bounded.origin(of: fraction) else { return [] }
-      let callers = callers(giving: cast, unit)
       // What a parameter is that nobody gives is a guess.
-      if callers.isEmpty, parameter(of: cast, unit) != nil { return [] }
-      return (callers.isEmpty ? [cast] : callers).compactMap { finding($0, cast, origin, unit) }
+      let givers = parameter(of: cast, unit).map { callers(giving: $0, to: cast, unit) } ?? [cast]
+      return givers.compactMap { finding($0, cast, origin, unit) }
     }
   }
 
@@ -39,10 +38,8 @@ package struct FractionCastToInteger: Rule {
   }
 
   /// The arguments of calls in the file that make the cast one to integers: it takes its dtype from a parameter.
-  private func callers(giving cast: NodeID, _ unit: AnalyzedUnit) -> [NodeID] {
-    guard let parameter = parameter(of: cast, unit), let id = unit.analysis.enclosingFunction(of: cast) else {
-      return []
-    }
+  private func callers(giving parameter: Symbol, to cast: NodeID, _ unit: AnalyzedUnit) -> [NodeID] {
+    guard let id = unit.analysis.enclosingFunction(of: cast) else { return [] }
     let function = unit.graph[id]
     let isMethod = function.definingClass != nil && function.parameters.first?.name == "self"
     let names = function.parameters.dropFirst(isMethod ? 1 : 0).map(\.name)
@@ -81,10 +78,7 @@ package struct FractionCastToInteger: Rule {
         ? .castToIntegers(unit.shortText(cast), unit.calledName(origin), dtype)
         : .integersGiven(unit.shortText(node), unit.calledName(origin), dtype),
       at: unit.tree.span(node), function: unit.functionName(around: node), lanes: unit.names(of: lanes),
-      related: places.map { node, words in
-        let place = unit.checkedFile.place(unit.tree.span(node))
-        return RelatedPlace(file: place.file, path: place.path, line: place.line, message: words)
-      })
+      related: places.map { unit.related($0, $1) })
   }
 }
 

@@ -27,7 +27,7 @@ struct HalfPrecisionOperation {
       return Finding(
         message(flow.name, flow.dtype), at: unit.tree.span(node), function: function, lanes: unit.names(of: lanes),
         operands: [flow],
-        related: flow.steps.map { RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text) },
+        related: flow.steps.map(RelatedPlace.init),
         // A sum is the same wherever it stands, a call says less.
         copyKey: kind == .binary ? .text(unit.checkedFile.text(unit.tree.span(node))) : unit.cloneKey(statement: node))
     }

@@ -75,14 +75,8 @@ package struct HardCodedHalfPrecision: Rule {
     let failing = isHypothetical ? unit.mixedLanes : lanes
     return Finding(
       .hardCoded(cast.dtype, unit.words(for: cast)), at: unit.tree.span(cast.node), function: function,
-      lanes: unit.names(of: failing), related: related(cast, unit),
+      lanes: unit.names(of: failing), related: unit.spelling(of: cast),
       condition: isHypothetical ? "only where the test before it holds, as with float32 norm weights" : nil)
-  }
-
-  private func related(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> [RelatedPlace] {
-    guard cast.place != cast.node else { return [] }
-    let place = unit.checkedFile.place(unit.tree.span(cast.place))
-    return [RelatedPlace(file: place.file, path: place.path, line: place.line, message: "the dtype is spelled here")]
   }
 }
 

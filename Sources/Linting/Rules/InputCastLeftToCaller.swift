@@ -25,12 +25,8 @@ package struct InputCastLeftToCaller: Rule {
         .leftToCaller(call.text, call.callee), at: unit.tree.span(call.argument),
         function: unit.functionName(around: call.node), lanes: second.names(of: call.lanes),
         holdingLanes: second.holdingLanes(of: call.node, besides: call.lanes, first: unit),
-        related: [
-          RelatedPlace(
-            file: unit.checkedFile.file, path: unit.checkedFile.path,
-            line: unit.checkedFile.place(unit.tree.span(sibling)).line,
-            message: "here it is cast for the same call")
-        ], condition: "where `\(call.subject.text)` is what a processor returns")
+        related: [unit.related(sibling, "here it is cast for the same call")],
+        condition: "where `\(call.subject.text)` is what a processor returns")
     }
   }
 

@@ -16,25 +16,23 @@ package struct ProcessorInputAsIs: Rule {
 
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
     guard !unit.graph.models(of: unit.analysis.module).isEmpty else { return [] }
-    let calls = unit.nodes(.call).filter { layerInput(of: $0, unit) != nil }
+    let calls = unit.nodes(.call).compactMap { call in layerInput(of: call, unit).map { (call, input: $0) } }
     guard !calls.isEmpty else { return [] }
     let told = Set(unit.findings(of: UncastInput()).map(\.span))
     let slice = DataSlice(unit)
     var functions: Set<String> = []
-    return calls.compactMap { call in
-      guard !told.contains(unit.tree.span(call)), let input = layerInput(of: call, unit),
-        let (subject, way) = wayFromModel(to: input, slice, unit)
-      else { return nil }
+    return calls.compactMap { call, input in
+      guard !told.contains(unit.tree.span(call)), let (subject, way) = wayFromModel(to: input, slice, unit) else {
+        return nil
+      }
       let lanes = unit.halfLanes(input) - unit.lanes.mask(of: .autocastBF16)
       let function = unit.functionName(around: call)
       guard !lanes.isEmpty, functions.insert(function).inserted else { return nil }
       let layer = unit.checkedFile.text(unit.tree.span(unit.tree.child(call, 0)))
       return Finding(
         .asIs(layer, subject), at: unit.tree.span(call), function: function, lanes: unit.names(of: lanes),
-        related: way.prefix(4).map { node in
-          let place = unit.checkedFile.place(unit.tree.span(node))
-          return RelatedPlace(file: place.file, path: place.path, line: place.line, message: "passed on here, as it is")
-        }, notes: ["callers have to cast it: `inputs.to(model.dtype)`"],
+        related: way.prefix(4).map { unit.related($0, "passed on here, as it is") },
+        notes: ["callers have to cast it: `inputs.to(model.dtype)`"],
         condition: "where `\(subject)` is what a processor returns", copyKey: .text("as processors return it"))
     }
   }
@@ -47,9 +45,7 @@ package struct ProcessorInputAsIs: Rule {
     guard tree.kind(tree.child(call, 0)) == .attribute, !input.isNone, tree.kind(input) != .keywordArgument else {
       return nil
     }
-    var root = input
-    while [.call, .attribute, .subscript_].contains(tree.kind(root)) { root = tree.child(root, 0) }
-    guard tree.kind(root) == .name, interpreter.isFromProcessor(tree.symbol(root)) else { return nil }
+    guard let root = unit.rootName(of: input), interpreter.isFromProcessor(root) else { return nil }
     let isLayer = interpreter.values.pieces(unit.value(of: tree.child(call, 0))).contains {
       interpreter.isTorchModule($0.shape)
     }

@@ -35,12 +35,8 @@ package struct QuantizedWeightDType: Rule {
   private func weightOfTarget(_ call: NodeID, _ unit: AnalyzedUnit) -> NodeID? {
     let tree = unit.tree
     guard ["to", "type"].contains(unit.calledName(call)), tree.kind(tree.child(call, 0)) == .attribute,
-      var target = unit.argument(0, "dtype", of: call)
+      let target = unit.argument(0, "dtype", of: call).flatMap(unit.onlyValue)
     else { return nil }
-    if tree.kind(target) == .name {
-      guard let statement = unit.onlyAssignment(of: target) else { return nil }
-      target = tree.child(statement, 0)
-    }
     guard tree.kind(target) == .attribute, tree.symbol(target) == "dtype" else { return nil }
     let weight = tree.child(target, 0)
     return tree.kind(weight) == .attribute && tree.symbol(weight) == "weight" ? weight : nil

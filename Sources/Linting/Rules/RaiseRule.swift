@@ -188,8 +188,7 @@ struct RaiseRule {
   }
 
   private func inner(_ raised: RaisedOperation, _ unit: AnalyzedUnit) -> [RelatedPlace] {
-    guard let place = innerPlace(raised, unit) else { return [] }
-    return [RelatedPlace(file: place.file, path: place.path, line: place.line, message: "here `\(raised.name)` raises")]
+    innerPlace(raised, unit).map { [RelatedPlace($0, "here `\(raised.name)` raises")] } ?? []
   }
 
   /// Where the dtype came from that does not fit: the hops of the operands that are not in the model's dtype.
@@ -257,10 +256,9 @@ extension AnalyzedUnit {
   /// Whether the function itself casts an operand to float32, as norms do whose weights are kept in float32 by whoever
   /// casts the model: without a caller nobody says that they are not.
   fileprivate func widensOperand(of raised: RaisedOperation) -> Bool {
-    let operands = raised.operands.compactMap(\.node).map { node in
-      tree.kind(node) == .name ? onlyAssignment(of: node).map { tree.child($0, 0) } ?? node : node
+    raised.operands.compactMap(\.node).compactMap(onlyValue).compactMap(writtenCast).contains {
+      $0.isCast && $0.dtype == .float32
     }
-    return writtenCasts().contains { $0.isCast && $0.dtype == .float32 && operands.contains($0.node) }
   }
 
   /// Where the operands were decided that do not have the model's dtype, the one that is told first; never empty.

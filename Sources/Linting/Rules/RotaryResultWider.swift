@@ -55,9 +55,8 @@ package struct RotaryResultWider: Rule {
     return Finding(
       .wider(site.name.text, input.name.text, unit.dtypeText(of: input.value, in: lanes) ?? "16 bits"),
       at: unit.tree.span(site.node), function: function, lanes: unit.names(of: lanes), operands: flows,
-      related: flows.flatMap { $0.steps }.map {
-        RelatedPlace(file: $0.file, path: $0.path, line: $0.line, message: $0.text)
-      } + sines(behind: flows, of: site, lanes, unit), copyKey: unit.cloneKey(inFile: site.node),
+      related: flows.flatMap(\.steps).map(RelatedPlace.init) + sines(behind: flows, of: site, lanes, unit),
+      copyKey: unit.cloneKey(inFile: site.node),
       consequences: WideningRotation(site, in: lanes, unit).consequences)
   }
 
@@ -78,9 +77,7 @@ package struct RotaryResultWider: Rule {
     return sines.reduce(into: [RelatedPlace]()) { places, node in
       let place = unit.checkedFile.place(unit.tree.span(node))
       guard places.count < 4, places.last?.line != place.line else { return }
-      places.append(
-        RelatedPlace(
-          file: place.file, path: place.path, line: place.line, message: "the table is made here, in float32"))
+      places.append(RelatedPlace(place, "the table is made here, in float32"))
     }
   }
 

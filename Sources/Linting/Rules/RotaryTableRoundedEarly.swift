@@ -80,9 +80,8 @@ package struct RotaryTableRoundedEarly: Rule {
   ) -> Finding {
     let dtype = unit.dtypeWords(cast, in: lanes)
     let more = later.prefix(4).map { ($0, "cast here, too") }
-    let places = (more + [(rotation.node, "rotated here"), (evidence.node, evidence.words)]).map { node, words in
-      let place = unit.checkedFile.place(unit.tree.span(node))
-      return RelatedPlace(file: place.file, path: place.path, line: place.line, message: words)
+    let places = (more + [(rotation.node, "rotated here"), (evidence.node, evidence.words)]).map {
+      unit.related($0, $1)
     }
     return Finding(
       .roundedEarly(unit.shortText(cast), dtype, rotation.name), at: unit.tree.span(cast),

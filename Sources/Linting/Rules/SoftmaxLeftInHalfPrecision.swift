@@ -52,7 +52,7 @@ package struct SoftmaxLeftInHalfPrecision: Rule {
           guard let wide else { continue }
           return Evidence(
             words: "for \(dtype) alone the same function takes it in float32",
-            place: place(of: wide, "here it is taken in float32", unit))
+            place: unit.related(wide, "here it is taken in float32"))
         }
       }
       node = tree.parent(node)
@@ -82,11 +82,6 @@ package struct SoftmaxLeftInHalfPrecision: Rule {
         place: RelatedPlace(file: file.file, path: file.path, line: comment.line, message: "the comment"))
     }
     return nil
-  }
-
-  private func place(of node: NodeID, _ message: String, _ unit: AnalyzedUnit) -> RelatedPlace {
-    let place = unit.checkedFile.place(unit.tree.span(node))
-    return RelatedPlace(file: place.file, path: place.path, line: place.line, message: message)
   }
 }
 

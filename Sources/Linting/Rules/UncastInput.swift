@@ -46,7 +46,7 @@ package struct UncastInput: Rule {
 
   /// The other models that give the same input to a layer of the same class and alike name.
   private func siblings(of found: UncastLayer, _ unit: AnalyzedUnit) -> Evidence? {
-    let input = rootName(of: found.input, unit)
+    let input = unit.rootName(of: found.input)?.text ?? ""
     guard
       let siblings = unit.graph.layerInputs?.castingSiblings(
         layer: unit.tree.symbol(found.layer).text, input: input, in: unit.checkedFile.file)
@@ -58,13 +58,6 @@ package struct UncastInput: Rule {
         file: first.file, path: unit.displayed(first.path), line: first.line,
         message: "here `\(first.input)` is cast for `self.\(first.layer)`"),
       copyKey: .text("\(input) of siblings"))
-  }
-
-  /// `images` of `images.flatten(0, 1)`.
-  private func rootName(of node: NodeID, _ unit: AnalyzedUnit) -> String {
-    var node = node
-    while [.call, .attribute, .subscript_].contains(unit.tree.kind(node)) { node = unit.tree.child(node, 0) }
-    return unit.tree.kind(node) == .name ? unit.tree.symbol(node).text : ""
   }
 
   // MARK: The same function
@@ -81,9 +74,7 @@ package struct UncastInput: Rule {
     else { return nil }
     return Evidence(
       words: "what it is joined with is cast to the dtype of these weights",
-      place: RelatedPlace(
-        file: file.file, path: file.path, line: file.place(second.tree.span(read)).line,
-        message: "here `\(wanted)` is read"))
+      place: second.related(read, "here `\(wanted)` is read"))
   }
 
   // MARK: Other calls
