@@ -110,7 +110,8 @@ struct OperatorCall {
 
   private func ask(_ question: Question) -> Answer {
     let combinations = question.operands.reduce(question.dtypes.count) { min($0 * $1.count, 4_096) }
-    guard combinations <= 1_024 else { return unknownAnswer }
+    // There are none in a lane in which nothing was put into a list.
+    guard (1...1_024).contains(combinations) else { return unknownAnswer }
     guard isProbed(question) else { return tally(question) ?? unknownAnswer }
     // Stand-ins have to agree for each choice of what is known; over those choices the answers are joined.
     var answer = Answer(isTensor: false)
