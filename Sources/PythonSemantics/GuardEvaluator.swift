@@ -9,6 +9,20 @@ struct GuardEvaluator {
 
   private static let depthLimit = 24
 
+  /// What was found out about names, by where they are read: a flag that is set under tests of itself is asked for at
+  /// each of them.
+  private final class Answers {
+    var byPlace: [NodeID: Bool?] = [:]
+  }
+
+  private let answers = Answers()
+
+  init(tree: SyntaxTree, bindings: [Symbol: [Binding]], policy: EnvironmentPolicy) {
+    self.tree = tree
+    self.bindings = bindings
+    self.policy = policy
+  }
+
   /// nil where some guard is open and none is false.
   func decide(_ guards: [Guard], depth: Int = 0) -> Bool? {
     var result: Bool? = true
@@ -61,7 +75,7 @@ struct GuardEvaluator {
     case .trueLiteral: return true
     case .falseLiteral, .noneLiteral: return false
     case .integer: return tree.symbol(node) != "0"
-    case .name: return truth(ofName: tree.symbol(node), depth: depth)
+    case .name: return truth(ofName: node, depth: depth)
     case .attribute: return tree.symbol(node) == Self.typeChecking ? false : nil
     case .unary:
       guard tree[node].operation == .not else { return nil }
@@ -75,17 +89,29 @@ struct GuardEvaluator {
 
   static let typeChecking: Symbol = "TYPE_CHECKING"
 
-  /// A name whose last binding that takes place is to something that can be decided.
-  private func truth(ofName name: Symbol, depth: Int) -> Bool? {
+  private func truth(ofName node: NodeID, depth: Int) -> Bool? {
+    if let known = answers.byPlace[node] { return known }
+    let found = findTruth(ofName: node, depth: depth)
+    answers.byPlace[node] = .some(found)
+    return found
+  }
+
+  /// A name whose last binding that takes place before it is read is to something that can be decided.
+  private func findTruth(ofName node: NodeID, depth: Int) -> Bool? {
+    let name = tree.symbol(node)
     if name == Self.typeChecking { return false }
     guard let all = bindings[name] else { return answer(of: name) }
+    let place = tree.span(node).start
     var last: Binding?
-    for binding in all {
+    for binding in all.reversed() where tree.span(binding.node).start < place {
       let isOnlyImport = all.count == 1 && binding.kind == .import_
       guard let takesPlace = isOnlyImport ? true : decide(binding.guards, depth: depth + 1) else {
         return answer(of: name)
       }
-      if takesPlace { last = binding }
+      if takesPlace {
+        last = binding
+        break
+      }
     }
     guard let binding = last else { return answer(of: name) }
     switch binding.kind {

@@ -145,6 +145,22 @@ import Testing
     #expect(project.module("m").tree.kind(loop?.node ?? .none) == .for_)
   }
 
+  @Test func aFlagSetUnderItsOwnTestIsReadWhereItStands() {
+    let tests = (0..<8).map { _ in "if not flag:\n    flag = maybe()\n" }.joined()
+    let project = Project(
+      module: "flag = True\n" + tests + """
+        if flag:
+            from a import f
+            flag = False
+        if flag:
+            from b import g
+        else:
+            from c import g
+        """)
+    #expect(project.resolve("f") == "external a.f")
+    #expect(project.resolve("g") == "external c.g")
+  }
+
   @Test func typeCheckingNamesAreALastResort() {
     let project = Project(
       module: """
