@@ -239,10 +239,15 @@ extension Interpreter {
     madeWith[id, default: []].insert(configuration)
   }
 
-  /// Whether callers say with a parameter such as `compute_dtype=None` what a module is to compute in; `dtype=None` of
-  /// torch's own modules means the default dtype.
+  /// Whether callers say with a parameter such as `compute_dtype=None` or `dtype=torch.float32` what a module is to
+  /// compute in; `dtype=None` of torch's own modules means the default dtype.
   private func isDTypeOfCallers(_ parameter: FunctionInfo.Parameter, in module: ModuleID) -> Bool {
-    parameter.name.text.hasSuffix("_dtype") && graph[module].tree.kind(parameter.defaultValue) == .noneLiteral
+    let tree = graph[module].tree
+    switch tree.kind(parameter.defaultValue) {
+    case .noneLiteral: return parameter.name.text.hasSuffix("_dtype")
+    case .attribute: return DType(name: tree.symbol(parameter.defaultValue).text) != nil
+    default: return false
+    }
   }
 
   func constructionInput(_ parameter: FunctionInfo.Parameter, _ module: ModuleID) -> ValueID {
