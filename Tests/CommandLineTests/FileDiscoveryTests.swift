@@ -7,7 +7,7 @@ import Testing
   static let files = MemoryFileSystem([
     "/tree/b.py": "", "/tree/a.py": "", "/tree/note.txt": "", "/tree/.hidden/c.py": "", "/tree/.d.py": "",
     "/tree/__pycache__/e.py": "", "/tree/env/pyvenv.cfg": "", "/tree/env/f.py": "", "/tree/sub/g.py": "",
-    "/tree/sub/deep/h.py": "", "/empty/readme.md": "",
+    "/tree/sub/deep/h.py": "", "/tree/build/lib/a.py": "", "/tree/dist/a.py": "", "/empty/readme.md": "",
   ])
 
   private func find(_ paths: String..., exclude: [String] = [], force: Bool = false) throws -> FileDiscovery.Result {

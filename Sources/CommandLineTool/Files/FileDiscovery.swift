@@ -2,8 +2,10 @@ import SourceText
 
 /// Finds the Python files that paths of a command line mean.
 struct FileDiscovery {
-  /// Folders that hold no code of the project.
-  private static let skippedFolders: Set<String> = ["__pycache__", "node_modules", "__pypackages__"]
+  /// Folders that hold no code of the project, but what was built or installed from it.
+  private static let skippedFolders: Set<String> = [
+    "__pycache__", "__pypackages__", "_build", "buck-out", "build", "dist", "node_modules", "site-packages",
+  ]
 
   let files: any FileSystem
   var exclude: [GlobPattern] = []
