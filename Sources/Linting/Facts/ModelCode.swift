@@ -47,7 +47,7 @@ struct ModelCode {
   }
 
   /// The outermost function or class around a node.
-  private static func definition(around node: NodeID, _ tree: SyntaxTree) -> NodeID? {
+  static func definition(around node: NodeID, _ tree: SyntaxTree) -> NodeID? {
     var found: NodeID?
     var current = node
     while !current.isNone {

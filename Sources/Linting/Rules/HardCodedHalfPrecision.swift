@@ -33,8 +33,17 @@ package struct HardCodedHalfPrecision: Rule {
   /// Code that asks for the dtype first, that exists for one dtype only, or that says above why, knows what it does.
   private func isDeliberate(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {
     isCastOn(cast, unit) || unit.isGuarded(cast.node, by: Self.questions + [".\(cast.dtype.name)"])
-      || isExplained(cast, unit)
+      || isExplained(cast, unit) || isOfPackedWeights(cast, unit)
   }
+
+  /// Whether the class or function around a cast unpacks quantized weights: their kernels are written for one dtype.
+  private func isOfPackedWeights(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {
+    guard let outermost = ModelCode.definition(around: cast.node, unit.tree) else { return false }
+    let text = unit.checkedFile.text(unit.tree.span(outermost)).lowercased()
+    return Self.packed.contains(where: text.contains)
+  }
+
+  private static let packed = ["qweight", "dequant"]
 
   /// Whether a comment above the statement names the dtype and says what for.
   private func isExplained(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {
@@ -47,7 +56,8 @@ package struct HardCodedHalfPrecision: Rule {
   private static let names: [DType: [Substring]] = [.bfloat16: ["bfloat16", "bf16"], .float16: ["float16", "fp16"]]
   /// What is given as the reason for a dtype, and what introduces one.
   private static let reasons: [Substring] = [
-    "memory", "original", "reference", "kernel", "because", "since", "requires", "needs",
+    "memory", "original", "reference", "kernel", "because", "since", "requires", "needs", "only", "accepts",
+    "expects",
   ]
 
   /// Whether the result goes straight into a call that is told which dtype to make of it, as quantization is.

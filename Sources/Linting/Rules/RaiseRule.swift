@@ -84,9 +84,10 @@ struct RaiseRule {
   static func isAboutDTypes(_ raised: RaisedOperation, in unit: AnalyzedUnit) -> Bool {
     let dtypes = raised.operands.reduce(DTypeSet()) { $0.union($1.dtypes) }
     if dtypes.dtypes.contains(where: \.isFloat8) { return false }
-    // Of what is given to helpers, nobody knows that it comes from a model.
+    // Of helpers nobody knows that what they get comes from a model, or that they run under autocast.
     let isGuess = unit.isGuess(raised)
-    if isGuess, !unit.modelCode.contains(unit.tree.span(raised.node)) { return false }
+    let isOfAutocast = raised.isAssumed && (raised.lanes - unit.lanes.mask(of: .autocastBF16)).isEmpty
+    if isGuess || isOfAutocast, !unit.modelCode.contains(unit.tree.span(raised.node)) { return false }
     // Targets and weights of losses are made by users; the models' own losses are computed in float32.
     if raised.name == "cross_entropy" || raised.name == "nll_loss" { return false }
     if raised.isAboutIntegers || raised.reason.isAboutKinds { return false }
