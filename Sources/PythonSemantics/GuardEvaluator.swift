@@ -17,12 +17,6 @@ struct GuardEvaluator {
 
   private let answers = Answers()
 
-  init(tree: SyntaxTree, bindings: [Symbol: [Binding]], policy: EnvironmentPolicy) {
-    self.tree = tree
-    self.bindings = bindings
-    self.policy = policy
-  }
-
   /// nil where some guard is open and none is false.
   func decide(_ guards: [Guard], depth: Int = 0) -> Bool? {
     var result: Bool? = true

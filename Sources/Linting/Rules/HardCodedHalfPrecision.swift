@@ -27,7 +27,7 @@ package struct HardCodedHalfPrecision: Rule {
 
   /// What names of functions have in them that are about one dtype, `dequantize_to_bf16`, or that decide it: who loads
   /// a model may choose.
-  private static let subjects = ["bf16", "bfloat16", "fp16", "float16", "fp8", "fp4", "dequant", "from_pretrained"]
+  private static let subjects = ["bf16", "bfloat16", "fp16", "float16", "fp8", "fp4", "from_pretrained"]
   private static let questions = ["half", "is_npu", "fp16", "bf16", "float8", "F8_"]
 
   /// Code that asks for the dtype first, that exists for one dtype only, or that says above why, knows what it does.
