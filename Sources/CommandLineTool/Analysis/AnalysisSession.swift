@@ -7,7 +7,7 @@ import Synchronization
 
 /// What one run needs to analyse files: models read once, sources shared by all workers.
 ///
-/// Every worker has its own graphs and machines over the shared sources: what comes out for a
+/// Every worker has its own graphs over the shared sources and every file a machine of its own: what comes out for a
 /// file does not depend on the number of threads or on the other files.
 struct AnalysisSession: Sendable {
   let library: OperatorLibrary
@@ -113,8 +113,6 @@ final class AnalysisWorker {
     return graph.module(atPath: path).map { graph[$0] }
   }
 
-  /// The result is to be read before the next call, which reuses the machine behind it.
-  ///
   /// - Parameter tracksOrigins: whether tensors remember where their dtype was decided; costs time.
   func analyze(_ module: Module, at path: String, tracksOrigins: Bool = false) -> UnitAnalysis {
     let key = AnalyzerKey(root: root(of: path), tracksOrigins: tracksOrigins)

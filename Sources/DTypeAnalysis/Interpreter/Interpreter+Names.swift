@@ -136,8 +136,7 @@ extension Interpreter {
       frame.bindings[name] = values.overwrite(frame.bindings[name] ?? .empty, with: value, in: frame.live)
       // A name of a module statement is a global at once, for the statements after it.
     } else {
-      let key = IDPair(frame.module.id.rawValue, name.id)
-      if grow(&globals[key], by: value) { changedGlobals.append(key) }
+      grow(&globals[IDPair(frame.module.id.rawValue, name.id)], by: value)
     }
   }
 

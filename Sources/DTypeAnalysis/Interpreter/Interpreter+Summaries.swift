@@ -44,15 +44,14 @@ extension Interpreter {
     return summarized(key, context: context, body)
   }
 
-  /// Adds a value to what a variable outside of all roots may hold, and says whether that changed it.
+  /// Adds a value to what a variable outside of all roots may hold.
   ///
   /// Reads of such variables do not count one by one: no summary holds any more.
-  func grow(_ variable: inout ValueID?, by value: ValueID) -> Bool {
+  func grow(_ variable: inout ValueID?, by value: ValueID) {
     let joined = values.join(variable ?? .empty, isPartial(value) ? freeze(value) : value)
-    guard joined != variable else { return false }
+    guard joined != variable else { return }
     variable = joined
     summaries.removeAll()
-    return true
   }
 
   /// Nobody writes into a partial: those that calls make of the same parts may be one.

@@ -5,7 +5,7 @@ import SourceText
 
 /// The abstract machine: interprets Python over partitions of lanes and records what it sees.
 ///
-/// One per unit of work, never shared between threads. Its extensions hold one syntax family or library each;
+/// One per unit, so that nothing of one file's analysis can reach another's. Its extensions hold one syntax family or library each;
 /// the state they share is here.
 package final class Interpreter {
   package let graph: ModuleGraph
@@ -60,7 +60,7 @@ package final class Interpreter {
   var walkedModules: [SiteID] = []
   /// Expressions nested in each other at this moment, over all frames.
   var expressionDepth = 0
-  var stubs: StubTable
+  let stubs: StubTable
   /// What the registries of transformers hold, as far as they were asked for.
   var registries: [Symbol: [Symbol: Symbol]] = [:]
   var tensorMembers: [Symbol: Symbol] = [:]
@@ -101,12 +101,10 @@ package final class Interpreter {
   /// What runs now rests on assumed inputs: no caller was found.
   var isAssumed = false
   var inputRules = InputRules()
-  /// Module and class variables that functions changed: forgotten after the unit, so that the next one starts clean.
-  var changedGlobals: [IDPair] = []
-  var changedClassAttributes: [IDPair] = []
 
   package init(
-    graph: ModuleGraph, library: OperatorLibrary, lanes: LaneTable = .standard, options: AnalysisOptions, module: Module
+    graph: ModuleGraph, library: OperatorLibrary, lanes: LaneTable = .standard, options: AnalysisOptions,
+    stubs: StubTable = StubTable(), module: Module
   ) {
     self.graph = graph
     self.library = library
@@ -117,7 +115,8 @@ package final class Interpreter {
     store = Store(arena: values)
     modes = Modes(lanes: lanes)
     visitLimit = options.visitsPerRoot
-    stubs = StubTable()
+    self.stubs = stubs.except(module: module.name)
+    visited.isCounting = options.countsPlaces
     frame = Frame(
       function: nil, module: module, context: .root, definingClass: nil, environment: nil, closure: nil,
       live: lanes.all, caller: nil)

@@ -215,8 +215,7 @@ extension Interpreter {
       writeField(site, isNumber ? childKey(name, in: site) : name.fieldKey, newValue)
     case .class_(let id):
       if classInDecoration == ClassID(id) { return setDecorated(name, of: ClassID(id), to: newValue) }
-      let key = IDPair(id, name.id)
-      if grow(&classAttributes[key], by: newValue) { changedClassAttributes.append(key) }
+      grow(&classAttributes[IDPair(id, name.id)], by: newValue)
     default: break
     }
   }

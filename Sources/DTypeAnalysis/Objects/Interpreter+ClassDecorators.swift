@@ -28,7 +28,7 @@ extension Interpreter {
     let tree = graph[module].tree
     let name = tree.kind(decorator) == .call ? tree.child(decorator, 0) : decorator
     guard case .function(let id) = graph.definition(ofExpression: name, in: module),
-      stubs.functions[graph.dottedName(of: id)] == nil
+      stubs.function(graph.dottedName(of: id)) == nil
     else { return false }
     return setsAttributesOfParameters(graph[id])
   }

@@ -70,9 +70,4 @@ struct VisitedPlaces {
     modules[module][Int(node.rawValue)] = true
     count += 1
   }
-
-  mutating func removeAll() {
-    modules.removeAll()
-    count = 0
-  }
 }

@@ -5,29 +5,6 @@ import SourceText
 
 /// Roots: the calls that the analysis of a file starts from.
 extension Interpreter {
-  /// Forgets what belongs to the unit before.
-  func beginUnit(_ module: Module) {
-    facts = FactTable()
-    summaries = SummaryTable()
-    statistics = AnalysisStatistics()
-    visited.removeAll()
-    visited.isCounting = options.countsPlaces
-    instances.removeAll(keepingCapacity: true)
-    constructed.removeAll(keepingCapacity: true)
-    madeWith.removeAll(keepingCapacity: true)
-    unitLoading = ModelLoading()
-    entered.removeAll(keepingCapacity: true)
-    layerFlows.removeAll(keepingCapacity: true)
-    initialized.removeAll(keepingCapacity: true)
-    unfinished.removeAll(keepingCapacity: true)
-    for key in changedGlobals { globals[key] = nil }
-    for key in changedClassAttributes { classAttributes[key] = nil }
-    changedGlobals.removeAll()
-    changedClassAttributes.removeAll()
-    visits = 0
-    frame = rootFrame(in: module)
-  }
-
   private func rootFrame(in module: Module) -> Frame {
     Frame(
       function: nil, module: module, context: .root, definingClass: nil, environment: nil, closure: nil,

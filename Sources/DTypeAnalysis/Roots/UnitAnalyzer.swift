@@ -15,37 +15,18 @@ package final class UnitAnalyzer {
   private let graph: ModuleGraph
   private let library: OperatorLibrary
   private let options: AnalysisOptions
-  private let stubs: [StubSource]
+  private let stubs: StubTable
   private let inputRules: InputRules
   private let search: CallerSearch
-  private var current: Interpreter?
 
   package init(graph: ModuleGraph, library: OperatorLibrary, stubs: [StubSource], options: AnalysisOptions) {
-    self.stubs = stubs
+    self.stubs = StubLoader.table(of: stubs, in: graph)
     inputRules = InputRules(stubs)
     search = CallerSearch(graph: graph)
     self.graph = graph
     self.library = library
     self.options = options
   }
-
-  /// The machine is kept between units for what it knows of shared modules, and replaced before it grows too large.
-  ///
-  /// - Parameter hasCallers: whether models of other files run in this unit. They have a machine of their own: one that
-  ///   made them, and their configurations, would not make them again for the facts of their own unit.
-  private func interpreter(for module: Module, hasCallers: Bool) -> Interpreter {
-    // Stubs do not stand in for the code of the unit itself: a file that they replace parts of has its own machine.
-    let isStubbed = current?.stubs.replacesPart(of: module.name) ?? false
-    if let current, current.values.count < Self.valueLimit, !isStubbed, !hasCallers { return current }
-    let lanes: LaneTable = options.inputs == .processor ? .processorInputs : .standard
-    let made = Interpreter(graph: graph, library: library, lanes: lanes, options: options, module: module)
-    made.inputRules = inputRules
-    StubLoader(interpreter: made, unit: module.id).load(stubs)
-    if !made.stubs.replacesPart(of: module.name), !isStubbed, !hasCallers { current = made }
-    return made
-  }
-
-  private static let valueLimit = 2_000_000
 
   /// What comes out where processors give models their inputs; nil for a file whose models take none from them.
   ///
@@ -75,12 +56,13 @@ package final class UnitAnalyzer {
     }
   }
 
-  /// The result is to be read before the next call, which reuses the machine behind it.
   package func analyze(_ id: ModuleID) -> UnitAnalysis {
     let module = graph[id]
     let callers = search.callers(of: module).map { graph[$0] }
-    let interpreter = interpreter(for: module, hasCallers: !callers.isEmpty)
-    interpreter.beginUnit(module)
+    let interpreter = Interpreter(
+      graph: graph, library: library, lanes: options.inputs == .processor ? .processorInputs : .standard,
+      options: options, stubs: stubs, module: module)
+    interpreter.inputRules = inputRules
     interpreter.analyzeRoots(of: module, callers: callers)
     interpreter.statistics.places = interpreter.visited.count
     interpreter.statistics.tell(file: module.file)
