@@ -5,8 +5,8 @@ import SourceText
 
 /// The abstract machine: interprets Python over partitions of lanes and records what it sees.
 ///
-/// One per unit, so that nothing of one file's analysis can reach another's. Its extensions hold one syntax family or library each;
-/// the state they share is here.
+/// One per unit, so that nothing of one file's analysis can reach another's. Its extensions hold one syntax family or
+/// library each; the state they share is here.
 package final class Interpreter {
   package let graph: ModuleGraph
   package let library: OperatorLibrary
