@@ -18,7 +18,7 @@ import Testing
     of body: [String], before: String = "", in function: String = "check"
   ) -> [String: Set<String>] {
     let text = """
-      import collections, copy, functools, inspect, itertools, math, operator
+      import collections, copy, functools, inspect, itertools, math, operator, types
       import torch
       from torch import nn
 
@@ -67,6 +67,8 @@ import Testing
     "next((v for v in (1, 2, 3) if v > 1), None) == 2", "tuple(map(lambda v: v * 2, (1, 2))) == (2, 4)",
     "list(filter(None, (0, 1)))[0] == 1", "math.prod((2, 3)) == 6 and math.ceil(2.5) == 3 and math.sqrt(16) == 4.0",
     "functools.reduce(operator.mul, (2, 3, 4)) == 24", "functools.partial(lambda a, b: a - b, b=1)(3) == 2",
+    "isinstance(functools.partial(max, 1), (str, functools.partial))", "isinstance(check, types.FunctionType)",
+    "isinstance(nn.ReLU, type) and isinstance([].append, object)",
     "len(list(itertools.product((1, 2), (3, 4)))) == 4", "list(itertools.chain((1,), [2]))[1] == 2",
     "'a.b.c'.split('.')[-1] == 'c' and 'a_b'.replace('_', '-') == 'a-b'", "'{}-{}'.format('a', 3) == 'a-3'",
     "'abc'.startswith(('z', 'a'))", "str(torch.bfloat16).split('.')[-1] == 'bfloat16'", "type(3) is int",

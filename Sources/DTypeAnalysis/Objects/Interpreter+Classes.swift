@@ -195,6 +195,7 @@ extension Interpreter {
       return name == "torch.Tensor" || name == "torch.FloatTensor" || name == "torch.LongTensor"
         ? true : name == "torch.nn.Parameter" || name == "torch.nn.parameter.Parameter" ? isParameter(shape) : false
     case (.dtype, .external(let name)): return name == "torch.dtype"
+    case (.function, .external("types.FunctionType")), (.boundMethod, .external("types.MethodType")): return true
     case (_, .external), (_, .class_): return isInstanceOfOther(shape)
     default: return nil
     }
@@ -224,6 +225,7 @@ extension Interpreter {
     switch kind {
     case .instance(.checked(let own)): graph.isSubclass(own, of: name)
     case .instance(.modelled(let own)): isModelledSubclass(own, of: name)
+    case .partial: name == "functools.partial"
     default: false
     }
   }
