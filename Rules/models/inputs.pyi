@@ -77,6 +77,7 @@ from_processors = ("pixel_values", "pixel_values_*", "*_pixel_values", "input_fe
 
 # What a model may refuse beside the input of a processor: a call that raises in every lane is made again without.
 alternatives_to_processors = ("input_ids",)
+alternatives_to_images = ("pixel_values_videos", "video_*")
 
 # The second call is given all but these.
 never_given_later = (

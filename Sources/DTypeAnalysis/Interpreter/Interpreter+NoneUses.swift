@@ -26,8 +26,13 @@ extension Interpreter {
       let named = given.first { tree.kind($0) == .keywordArgument && tree.symbol($0) == parameter.name }
       let place = index - receivers
       let written = named.map { tree.child($0, 0) } ?? (positional.indices.contains(place) ? positional[place] : nil)
-      guard let written, tree.kind(written) == .name else { continue }
+      guard let written, tree.kind(written) == .name || isField(written, ofConfigurationIn: tree) else { continue }
       noteNoneUse(tree.symbol(written))
     }
+  }
+
+  /// Whether an expression is like `config.vocabulary_map` or `self.config.vocabulary_map`.
+  private func isField(_ node: NodeID, ofConfigurationIn tree: SyntaxTree) -> Bool {
+    tree.kind(node) == .attribute && tree.symbol(tree.child(node, 0)) == "config"
   }
 }

@@ -118,13 +118,16 @@ extension Interpreter {
     _ function: FunctionInfo, on instance: ValueID, isModel: Bool, givesTensors: Bool = false, onlyNeeded: Bool = false
   ) {
     frame.live = lanes.all
-    var arguments = rootInputs(
+    let arguments = rootInputs(
       of: function, isModel: isModel, givesTensors: givesTensors, onlyNeeded: onlyNeeded, at: function.node)
     call(function, on: instance, arguments)
     guard isModel, frame.live.isEmpty, arguments.keywords.contains(where: { isFromProcessor($0.name) }) else { return }
-    let count = arguments.keywords.count
-    arguments.keywords.removeAll { inputRules.isAlternativeToProcessor($0.name.text) }
-    if arguments.keywords.count < count { call(function, on: instance, arguments) }
+    for isAlternative in [inputRules.isAlternativeToProcessor, inputRules.isAlternativeToImages] {
+      var fewer = arguments
+      fewer.keywords.removeAll { isAlternative($0.name.text) }
+      if fewer.keywords.count < arguments.keywords.count { call(function, on: instance, fewer) }
+      if !frame.live.isEmpty { return }
+    }
   }
 
   private func call(_ forward: FunctionInfo, on instance: ValueID, _ arguments: CallArguments) {
@@ -141,7 +144,7 @@ extension Interpreter {
   }
 
   /// The modes in which models are made: parameters follow the default dtype.
-  private func constructionModes(_ loading: ModelLoading) -> Modes {
+  func constructionModes(_ loading: ModelLoading) -> Modes {
     var modes = Modes(lanes: lanes)
     if loading.setsDefaultDType { modes.defaultDType = lanes.vector { $0.scenario.parameterDType } }
     return modes
@@ -152,9 +155,7 @@ extension Interpreter {
     let key = id.rawValue
     if let known = instances[key] { return known }
     let loading = loading(of: id)
-    modes = constructionModes(loading)
-    let arguments = constructionArguments(of: id, isModel: isModel)
-    let instance = instantiate(id, arguments)
+    let instance = madeInstance(of: id, loading, isModel: isModel)
     guard !frame.live.isEmpty, case .object(let site)? = uniform(instance) else { return nil }
     load(site, of: id, loading)
     if isModel { runInitialization(of: id, on: instance) }
@@ -166,7 +167,7 @@ extension Interpreter {
     return frozen
   }
 
-  private func constructionArguments(of id: ClassID, isModel: Bool) -> CallArguments {
+  func constructionArguments(of id: ClassID, isModel: Bool) -> CallArguments {
     var arguments = CallArguments(node: graph[id].node)
     guard let initializer = graph.member("__init__", of: id),
       let function = graph.function(at: initializer.binding.node, in: graph[initializer.owner].module)
@@ -185,7 +186,7 @@ extension Interpreter {
         arguments.keywords.append((parameter.name, configuration))
       } else if parameter.defaultValue.isNone {
         arguments.keywords.append((parameter.name, constructionInput(parameter, graph[function].module)))
-      } else if isModel, let choice = variation, !graph.isTransformersModel(id),
+      } else if isModel || variation?.given.isEmpty == false, let choice = variation, !graph.isTransformersModel(id),
         let varied = variedArgument(parameter, of: graph[function], by: choice)
       {
         arguments.keywords.append((parameter.name, varied))

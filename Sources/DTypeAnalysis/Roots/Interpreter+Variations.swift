@@ -3,7 +3,7 @@ import PythonSemantics
 import PythonSyntax
 import SourceText
 
-/// What configurations hold instead of their defaults: other texts, or the other truth of flags.
+/// What configurations hold instead of their defaults: other texts, the other truth of flags, or what users must give.
 struct ConfigurationVariation {
   /// What the code of a file compares each field with.
   var texts: [Symbol: [Symbol]] = [:]
@@ -13,6 +13,8 @@ struct ConfigurationVariation {
   var round = 0
   /// The fields that decide which parts a model has, all turned round at once.
   var flags: Set<Symbol> = []
+  /// The fields, and the parameters of models without a configuration, that hold what nobody knows.
+  var given: Set<Symbol> = []
 }
 
 /// Models with other configurations than the default: users load those too, and the code says which there are.
@@ -79,14 +81,27 @@ extension Interpreter {
   /// What the fields of a configuration hold in a variation, where that is not their default.
   private func others(of site: SiteID, by choice: ConfigurationVariation) -> [(name: Symbol, value: Shape)] {
     let content = store.content(of: site)
-    return Set(choice.texts.keys).union(choice.flags).sorted { $0.text < $1.text }.compactMap { name in
-      switch content[name.fieldKey].flatMap(uniform) {
+    return Set(choice.texts.keys).union(choice.flags).union(choice.given).sorted { $0.text < $1.text }.compactMap {
+      name in
+      let field = content[name.fieldKey]
+      if let field, choice.given.contains(name), isNoneOrList(field) {
+        return (name, shapes[shapes.unknown(.inputOfUnknownDType, name)])
+      }
+      switch field.flatMap(uniform) {
       case .string(let present)?:
         let others = (choice.texts[name] ?? []).filter { $0 != present }
         return choice.round < others.count ? (name, .string(others[choice.round])) : nil
       case .bool(let present)?: return choice.flags.contains(name) ? (name, .bool(!present)) : nil
       default: return nil
       }
+    }
+  }
+
+  private func isNoneOrList(_ field: ValueID) -> Bool {
+    switch uniform(field) {
+    case .some(.none), .tuple: true
+    case .object(let site): info(site).kind == .list
+    default: false
     }
   }
 
@@ -103,9 +118,8 @@ extension Interpreter {
   func variedArgument(
     _ parameter: FunctionInfo.Parameter, of function: FunctionInfo, by choice: ConfigurationVariation
   ) -> ValueID? {
-    guard !parameter.defaultValue.isNone, !choice.argumentTexts.isEmpty || choice.flags.contains(parameter.name) else {
-      return nil
-    }
+    let isAsked = choice.flags.contains(parameter.name) || choice.given.contains(parameter.name)
+    guard !parameter.defaultValue.isNone, !choice.argumentTexts.isEmpty || isAsked else { return nil }
     let texts = choice.argumentTexts[parameter.name] ?? []
     switch uniform(defaultValue(of: parameter, in: function)) {
     case .bool(let present)?: return choice.flags.contains(parameter.name) ? value(.bool(!present)) : nil
@@ -113,7 +127,7 @@ extension Interpreter {
       let others = texts.filter { $0 != present }
       return choice.round < others.count ? value(.string(others[choice.round])) : nil
     // A part that is made only if its size, or its kind, is given.
-    case .some(.none) where choice.flags.contains(parameter.name): return constructionInput(parameter, function.module)
+    case .some(.none) where isAsked: return constructionInput(parameter, function.module)
     case .some(.none): return choice.round < texts.count ? value(.string(texts[choice.round])) : nil
     default: return nil
     }

@@ -28,6 +28,7 @@ struct InputRules {
   private var neverGivenLater: [NamePattern] = []
   private var fromProcessors: [NamePattern] = []
   private var alternativesToProcessors: [NamePattern] = []
+  private var alternativesToImages: [NamePattern] = []
   private var targets: [NamePattern] = []
   private var twoDimensional: [NamePattern] = []
   private var floatingBeside: [(name: String, other: Symbol, unless: Symbol)] = []
@@ -52,6 +53,7 @@ struct InputRules {
     twoDimensional = patterns("two_dimensional")
     fromProcessors = patterns("from_processors")
     alternativesToProcessors = patterns("alternatives_to_processors")
+    alternativesToImages = patterns("alternatives_to_images")
     floatingBeside = data.pairs("floating_beside").filter { $0.values.count == 2 }.map {
       ($0.key, Symbol($0.values[0]), Symbol($0.values[1]))
     }
@@ -68,6 +70,9 @@ struct InputRules {
 
   /// Whether a model may take this input only instead of what a processor makes.
   func isAlternativeToProcessor(_ name: String) -> Bool { alternativesToProcessors.matches(name) }
+
+  /// Whether a model may take this input only instead of images.
+  func isAlternativeToImages(_ name: String) -> Bool { alternativesToImages.matches(name) }
 
   /// Whether a model's forward is given a parameter that has a default.
   ///

@@ -1,0 +1,54 @@
+import Dataflow
+import PythonSemantics
+import PythonSyntax
+import SourceText
+
+/// Models that nobody can make with the defaults: users give what is missing.
+extension Interpreter {
+  /// A new instance of a class.
+  ///
+  /// Where making it with the defaults raises in every lane, what it used while it was None, or tests before it raises,
+  /// is what users must give: it is made again with that unknown.
+  func madeInstance(of id: ClassID, _ loading: ModelLoading, isModel: Bool) -> ValueID {
+    let made = instantiate(id, loading, isModel: isModel)
+    guard frame.live.isEmpty else { return made }
+    let plain = variation
+    defer { variation = plain }
+    variation = plain ?? ConfigurationVariation()
+    for _ in 0..<Bounds.constructions {
+      let given = variation?.given ?? []
+      let needed = given.union(noneUses).union(testedBeforeRaising(in: graph[graph[id].module]))
+      if needed == given { break }
+      variation?.given = needed
+      frame.live = lanes.all
+      let made = instantiate(id, loading, isModel: isModel)
+      if !frame.live.isEmpty { return made }
+    }
+    return made
+  }
+
+  private func instantiate(_ id: ClassID, _ loading: ModelLoading, isModel: Bool) -> ValueID {
+    modes = constructionModes(loading)
+    return instantiate(id, constructionArguments(of: id, isModel: isModel))
+  }
+
+  /// The names in tests such as `if config.vocab_size is None: raise …` of constructors.
+  private func testedBeforeRaising(in module: Module) -> Set<Symbol> {
+    let tree = module.tree
+    var names = Set<Symbol>()
+    for function in module.functionsInOrder.map({ graph[$0] }) where function.name == "__init__" {
+      for clause in tree.nodes(in: function.body) where tree.kind(clause) == .ifClause {
+        guard let last = tree.children(of: tree.child(clause, 1)).last, tree.kind(last) == .raise else { continue }
+        for node in tree.nodes(in: tree.child(clause, 0)) where [.name, .attribute].contains(tree.kind(node)) {
+          names.insert(tree.symbol(node))
+        }
+      }
+    }
+    return names
+  }
+}
+
+extension Bounds {
+  /// What a model needs may show one after the other.
+  fileprivate static let constructions = 4
+}
