@@ -136,8 +136,10 @@ final class AnglePrecision {
     let isPosition = { (kind: AngleOperand) in !kind.isBounded && !kind.isTable && !kind.isWeighted }
     guard isLowered(node), kinds.contains(where: { isPosition($0) && ($0.isCounted || hasTable) }) else { return nil }
     let autocast = unit.lanes.mask(of: .autocastBF16)
+    // Autocast leaves float64 alone: a table that has it where the device can is lowered on none that people train on.
     let lanes = lanes { mask in
       autocast.isSuperset(of: mask) && self.half(node, mask) && operands.allSatisfy { !self.half($0, mask) }
+        && !floating(node, in: mask).contains(.float64)
     }
     return lanes.isEmpty ? nil : (nil, lanes)
   }
