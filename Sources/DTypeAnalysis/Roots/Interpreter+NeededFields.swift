@@ -32,14 +32,15 @@ extension Interpreter {
     return instantiate(id, constructionArguments(of: id, isModel: isModel))
   }
 
-  /// The names in tests such as `if config.vocab_size is None: raise …` of constructors.
+  /// The names in tests such as `if config.vocab_size is None: raise …` of constructors, and in what they complain of.
   private func testedBeforeRaising(in module: Module) -> Set<Symbol> {
     let tree = module.tree
     var names = Set<Symbol>()
     for function in module.functionsInOrder.map({ graph[$0] }) where function.name == "__init__" {
       for clause in tree.nodes(in: function.body) where tree.kind(clause) == .ifClause {
         guard let last = tree.children(of: tree.child(clause, 1)).last, tree.kind(last) == .raise else { continue }
-        for node in tree.nodes(in: tree.child(clause, 0)) where [.name, .attribute].contains(tree.kind(node)) {
+        let read = tree.nodes(in: tree.child(clause, 0)) + tree.nodes(in: last)
+        for node in read where [.name, .attribute].contains(tree.kind(node)) {
           names.insert(tree.symbol(node))
         }
       }
