@@ -46,7 +46,7 @@ import Testing
     }
   }
 
-  /// Shared helpers are loaded once for all units; what one unit does to them must not reach another.
+  /// Shared helpers are read once for all units; what one unit does to them must not reach another.
   @Test func whatOneUnitDidToSharedCodeStaysInIt() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "dtypelint-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
