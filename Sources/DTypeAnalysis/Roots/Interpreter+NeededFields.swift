@@ -14,12 +14,13 @@ extension Interpreter {
     guard frame.live.isEmpty else { return made }
     let plain = variation
     defer { variation = plain }
-    variation = plain ?? ConfigurationVariation()
+    var choice = plain ?? ConfigurationVariation()
+    let tested = testedBeforeRaising(in: graph[graph[id].module])
     for _ in 0..<Bounds.constructions {
-      let given = variation?.given ?? []
-      let needed = given.union(noneUses).union(testedBeforeRaising(in: graph[graph[id].module]))
-      if needed == given { break }
-      variation?.given = needed
+      let needed = choice.given.union(noneUses).union(tested)
+      if needed == choice.given { break }
+      choice.given = needed
+      variation = choice
       frame.live = lanes.all
       let made = instantiate(id, loading, isModel: isModel)
       if !frame.live.isEmpty { return made }

@@ -186,7 +186,7 @@ extension Interpreter {
         arguments.keywords.append((parameter.name, configuration))
       } else if parameter.defaultValue.isNone {
         arguments.keywords.append((parameter.name, constructionInput(parameter, graph[function].module)))
-      } else if isModel || variation?.given.isEmpty == false, let choice = variation, !graph.isTransformersModel(id),
+      } else if let choice = variation, !graph.isTransformersModel(id),
         let varied = variedArgument(parameter, of: graph[function], by: choice)
       {
         arguments.keywords.append((parameter.name, varied))
