@@ -19,11 +19,7 @@ package struct UncastInput: Rule {
     let layers = second.uncastLayers(second.parameterRaises(besides: unit))
     let isToldAtCall = layers.contains(where: \.isCastByOthers) && !unit.findings(of: InputCastLeftToCaller()).isEmpty
     return layers.compactMap { found in
-      let evidence =
-        found.isCastByOthers
-        ? (isToldAtCall ? nil : otherCall(than: found, second))
-        : siblings(of: found, unit) ?? otherInput(than: found, second) ?? ownDType(of: found, second)
-      guard let evidence else { return nil }
+      guard let evidence = evidence(for: found, second, unit, isToldAtCall: isToldAtCall) else { return nil }
       let layer = unit.checkedFile.text(unit.tree.span(found.layer))
       let input = unit.shortText(found.input) ?? found.subject.text
       return Finding(
@@ -42,15 +38,28 @@ package struct UncastInput: Rule {
     var copyKey: CopyKey?
   }
 
+  private func evidence(
+    for found: UncastLayer, _ second: AnalyzedUnit, _ unit: AnalyzedUnit, isToldAtCall: Bool
+  ) -> Evidence? {
+    guard found.isCastByOthers else {
+      return siblings(of: found, unit) ?? otherInput(than: found, second) ?? ownDType(of: found, second)
+    }
+    if isToldAtCall { return nil }
+    // Without a cast in the file, the 16 bits of the other calls are what other layers made.
+    return otherCall(than: found, second) ?? siblings(of: found, unit)
+  }
+
   // MARK: Siblings
 
   /// The other models that give the same input to a layer of the same class and alike name.
   private func siblings(of found: UncastLayer, _ unit: AnalyzedUnit) -> Evidence? {
-    let input = unit.rootName(of: found.input)?.text ?? ""
-    guard
-      let siblings = unit.graph.layerInputs?.castingSiblings(
-        layer: unit.tree.symbol(found.layer).text, input: input, in: unit.checkedFile.file)
-    else { return nil }
+    let written = unit.rootName(of: found.input)?.text ?? ""
+    let layer = unit.tree.symbol(found.layer).text
+    let named = [written, found.subject.text].lazy.compactMap { input in
+      unit.graph.layerInputs?.castingSiblings(layer: layer, input: input, in: unit.checkedFile.file)
+        .map { (input, $0) }
+    }
+    guard let (input, siblings) = named.first else { return nil }
     let first = siblings.first
     return Evidence(
       words: "\(siblings.castCount) of \(siblings.count) other models cast it at this place",
