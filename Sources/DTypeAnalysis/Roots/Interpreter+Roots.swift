@@ -233,7 +233,9 @@ extension Interpreter {
     if annotation.contains("bool") { return value(.opaque(.bool)) }
     if annotation.contains("float") { return value(.opaque(.float)) }
     if annotation.contains("str") { return value(.opaque(.string)) }
-    if annotation.isEmpty || annotation.contains("int") { return value(.opaque(.positiveInteger)) }
+    // A size, unless the constructor refuses that.
+    let isSize = annotation.isEmpty && variation?.given.contains(parameter.name) != true
+    if isSize || annotation.contains("int") { return value(.opaque(.positiveInteger)) }
     return unknown(.inputOfUnknownDType, parameter.name)
   }
 

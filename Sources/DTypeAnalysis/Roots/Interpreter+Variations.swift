@@ -127,7 +127,11 @@ extension Interpreter {
       let others = texts.filter { $0 != present }
       return choice.round < others.count ? value(.string(others[choice.round])) : nil
     // A part that is made only if its size, or its kind, is given.
-    case .some(.none) where isAsked: return constructionInput(parameter, function.module)
+    case .some(.none) where isAsked:
+      let given = constructionInput(parameter, function.module)
+      // What is only tested may as well be left out: of several, constructors want one.
+      return noneUses.contains(parameter.name) || choice.flags.contains(parameter.name)
+        ? given : values.join(noneValue, given)
     case .some(.none): return choice.round < texts.count ? value(.string(texts[choice.round])) : nil
     default: return nil
     }
