@@ -70,7 +70,7 @@ package struct LayerInputIndex: Sendable {
   package enum Handling {
     /// The file casts such an input somewhere.
     case casts
-    /// It does not, but gives such an input to layers, which siblings may cast it for.
+    /// It does not; the calls of its layers with what is not cast either, which siblings may cast such an input for.
     case feeds([(layer: String, input: String)])
   }
 
@@ -85,7 +85,7 @@ package struct LayerInputIndex: Sendable {
   package static func handling(in bytes: [UInt8], of isSubject: (String) -> Bool) -> Handling {
     let found = LayerInputScanner(bytes)
     if found.castSubjects.contains(where: isSubject) { return .casts }
-    return .feeds(found.calls.filter { !$0.isCast && isSubject($0.input) }.map { ($0.layer, $0.input) })
+    return .feeds(found.calls.filter { !$0.isCast }.map { ($0.layer, $0.input) })
   }
 
   /// Reads every `modeling_*.py` below the root.

@@ -39,21 +39,31 @@ package final class UnitAnalyzer {
   /// Whether some model of a file is called with what a processor makes, and the file or its siblings show that its
   /// dtype was meant to be handled: without that nothing would be said of it.
   private func takesProcessorInputs(_ module: Module) -> Bool {
+    let subjects = processorInputs(of: module)
+    guard !subjects.isEmpty else { return false }
     switch LayerInputIndex.handling(in: module.bytes, of: { inputRules.isFromProcessor($0) }) {
-    case .casts: break
+    case .casts: return true
     case .feeds(let calls):
-      let isMeant = calls.contains {
-        LayerInputIndex.readsDType(of: $0.layer, in: module.bytes)
-          || graph.layerInputs?.castingSiblings(layer: $0.layer, input: $0.input, in: module.file) != nil
+      return calls.contains { layer, input in
+        let isSubject = inputRules.isFromProcessor(input)
+        if isSubject, LayerInputIndex.readsDType(of: layer, in: module.bytes) { return true }
+        // A layer in a helper has the input under another name.
+        return (isSubject ? [input] : subjects).contains {
+          graph.layerInputs?.castingSiblings(layer: layer, input: $0, in: module.file) != nil
+        }
       }
-      guard isMeant else { return false }
     }
-    return graph.models(of: module).contains { id in
+  }
+
+  /// The inputs of a file's models that processors make.
+  private func processorInputs(of module: Module) -> [String] {
+    let parameters = graph.models(of: module).flatMap { id -> [String] in
       guard let forward = graph.member("forward", of: id),
         let function = graph.function(at: forward.binding.node, in: graph[forward.owner].module)
-      else { return false }
-      return graph[function].parameters.contains { inputRules.isFromProcessor($0.name.text) }
+      else { return [] }
+      return graph[function].parameters.map(\.name.text).filter(inputRules.isFromProcessor)
     }
+    return Set(parameters).sorted()
   }
 
   package func analyze(_ id: ModuleID) -> UnitAnalysis {
