@@ -30,6 +30,9 @@ package final class Module {
   /// These are `NAME[…] = v`, `NAME.attr = v`, `NAME.method(…)`, `NAME += v`, `del NAME[…]`, and the outermost loop,
   /// `with` or `match` around such a statement. Those whose conditions are decided false are left out.
   package internal(set) var mutations: [Symbol: [NodeID]] = [:]
+  /// The functions of the module scope that a decorator of this module gets, which may put them into a registry, each
+  /// with the name that its decorator begins with (`R` of `@R.register("key")`), in source order.
+  package internal(set) var registrants: [(decorator: Symbol, function: FunctionID)] = []
   /// The names that functions declare `global` in order to bind them.
   package let globalWrites: Set<Symbol>
   /// The names in `__all__`, as far as they are written down; nil without one.

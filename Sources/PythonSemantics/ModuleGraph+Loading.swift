@@ -127,7 +127,22 @@ extension ModuleGraph {
           firstClass: firstClass))
     }
     module.mutations = activeMutations(of: source, in: id)
+    module.registrants = registrants(of: module)
     return id
+  }
+
+  private func registrants(of module: Module) -> [(decorator: Symbol, function: FunctionID)] {
+    let tree = module.tree
+    return module.functionsInOrder.flatMap { id -> [(decorator: Symbol, function: FunctionID)] in
+      let function = self[id]
+      guard function.enclosingFunction == nil, function.definingClass == nil else { return [] }
+      return function.decorators.compactMap { decorator in
+        guard let root = tree.rootName(of: decorator), let bindings = module.bindings[root],
+          bindings.contains(where: { $0.kind != .import_ })
+        else { return nil }
+        return (root, id)
+      }
+    }
   }
 
   private func activeMutations(of source: LoadedSource, in module: ModuleID) -> [Symbol: [NodeID]] {

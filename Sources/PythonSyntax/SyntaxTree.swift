@@ -65,6 +65,13 @@ public struct SyntaxTree: Sendable {
 }
 
 extension SyntaxTree {
+  /// The name that an expression begins with: `images` of `images.flatten(0, 1)`.
+  public func rootName(of expression: NodeID) -> Symbol? {
+    var root = expression
+    while [.call, .attribute, .subscript_].contains(kind(root)) { root = child(root, 0) }
+    return kind(root) == .name ? symbol(root) : nil
+  }
+
   /// A node and all below it, in source order.
   public func nodes(in root: NodeID) -> [NodeID] {
     var found: [NodeID] = []

@@ -84,6 +84,10 @@ extension Interpreter {
         execute(mutation)
         frame.live = lanes.all
       }
+      if let made = globals[key] {
+        register(decoratedBy: name, in: source, into: made)
+        register(throughFunctionsNaming: name, in: source, into: made)
+      }
       return globals[key] ?? unknown(.unresolvedName, name)
     }
   }

@@ -124,6 +124,7 @@ extension Interpreter {
       return frame.bindings[name] ?? unknown(.unresolvedAttribute, name)
     }
     classAttributes[key] = made
+    register(decoratedBy: information.name, in: graph[information.module], into: made)
     return made
   }
 

@@ -6,7 +6,7 @@ import SourceText
 /// Construction: instances of checked classes, dataclasses and `ModelOutput`s, and of modelled classes.
 extension Interpreter {
   func instantiate(_ id: ClassID, _ arguments: CallArguments) -> ValueID {
-    if isEnumeration(id) { return value(.opaque(.inert)) }
+    if isEnumeration(id) { return enumerationMember(of: id, arguments) }
     decorateClass(id)
     let place = UInt64(frame.module.id.rawValue) << 32 | UInt64(arguments.node.rawValue)
     let context = contexts.context(frame.context, place: place)
@@ -20,6 +20,23 @@ extension Interpreter {
       let shape = shapes.intern(.object(site))
       initialize(id, shape, site, arguments)
       return values.value(shape, in: frame.live)
+    }
+  }
+
+  /// `Kind("a")`: the member of this value where it is known, for members stand for their values here.
+  private func enumerationMember(of id: ClassID, _ arguments: CallArguments) -> ValueID {
+    guard let given = arguments.positional.first else { return value(.opaque(.inert)) }
+    let members = graph[id].members.compactMap { name, bindings in bindings.first.map { (name, $0.node.rawValue) } }
+      .sorted { $0.1 < $1.1 }
+    return mapPieces(of: given) { shape in
+      switch self.shapes[shape] {
+      case .string, .integer:
+        let isMember = members.contains { name, _ in
+          self.values.single(self.classAttribute(name, of: id))?.shape == shape
+        }
+        return self.value(isMember ? self.shapes[shape] : .opaque(.inert))
+      default: return self.value(.opaque(.inert))
+      }
     }
   }
 

@@ -64,13 +64,6 @@ extension AnalyzedUnit {
     return [.attribute, .name].contains(tree.kind(callee)) ? tree.symbol(callee).text : ""
   }
 
-  /// `images` of `images.flatten(0, 1)`.
-  func rootName(of expression: NodeID) -> Symbol? {
-    var root = expression
-    while [.call, .attribute, .subscript_].contains(tree.kind(root)) { root = tree.child(root, 0) }
-    return tree.kind(root) == .name ? tree.symbol(root) : nil
-  }
-
   /// An argument of a call, by its place or its name.
   func argument(_ place: Int, _ name: Symbol, of call: NodeID) -> NodeID? {
     let arguments = Array(tree.children(of: call).dropFirst())

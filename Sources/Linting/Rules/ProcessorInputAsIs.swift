@@ -45,7 +45,7 @@ package struct ProcessorInputAsIs: Rule {
     guard tree.kind(tree.child(call, 0)) == .attribute, !input.isNone, tree.kind(input) != .keywordArgument else {
       return nil
     }
-    guard let root = unit.rootName(of: input), interpreter.isFromProcessor(root) else { return nil }
+    guard let root = unit.tree.rootName(of: input), interpreter.isFromProcessor(root) else { return nil }
     let isLayer = interpreter.values.pieces(unit.value(of: tree.child(call, 0))).contains {
       interpreter.isTorchModule($0.shape)
     }

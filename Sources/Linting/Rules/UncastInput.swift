@@ -53,7 +53,7 @@ package struct UncastInput: Rule {
 
   /// The other models that give the same input to a layer of the same class and alike name.
   private func siblings(of found: UncastLayer, _ unit: AnalyzedUnit) -> Evidence? {
-    let written = unit.rootName(of: found.input)?.text ?? ""
+    let written = unit.tree.rootName(of: found.input)?.text ?? ""
     let layer = unit.tree.symbol(found.layer).text
     let named = [written, found.subject.text].lazy.compactMap { input in
       unit.graph.layerInputs?.castingSiblings(layer: layer, input: input, in: unit.checkedFile.file)
