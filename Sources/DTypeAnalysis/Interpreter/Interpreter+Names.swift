@@ -84,10 +84,7 @@ extension Interpreter {
         execute(mutation)
         frame.live = lanes.all
       }
-      if let made = globals[key] {
-        register(decoratedBy: name, in: source, into: made)
-        register(throughFunctionsNaming: name, in: source, into: made)
-      }
+      if let made = globals[key] { runRegistrations(in: source, into: made, of: name) }
       return globals[key] ?? unknown(.unresolvedName, name)
     }
   }

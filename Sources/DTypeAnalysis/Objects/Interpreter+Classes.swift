@@ -124,7 +124,7 @@ extension Interpreter {
       return frame.bindings[name] ?? unknown(.unresolvedAttribute, name)
     }
     classAttributes[key] = made
-    register(decoratedBy: information.name, in: graph[information.module], into: made)
+    runRegistrations(in: graph[information.module], into: made, of: information.name)
     return made
   }
 

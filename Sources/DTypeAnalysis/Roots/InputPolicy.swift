@@ -51,7 +51,10 @@ extension Interpreter {
     }
     let isNeeded = givesTensors && (kind.isTensor ? !isModel || isMissed : onlyNeeded && isMissed)
     let isGiven = isNeeded || (isModel ? isGiven(parameter.name, to: function, wave) : wave == .second)
-    guard isRequired || isGiven else { return nil }
+    guard isRequired || isGiven else {
+      let isOfCallers = !isModel && isDTypeOfCallers(parameter, in: function.module)
+      return isOfCallers ? unknown(.inputOfUnknownDType, parameter.name) : nil
+    }
     return makeInput(kind, parameter, annotation, isRequired || (isNeeded && !kind.isTensor), wave)
   }
 

@@ -219,7 +219,7 @@ extension Interpreter {
 
   /// Whether callers say with a parameter such as `compute_dtype=None` or `dtype=torch.float32` what a module is to
   /// compute in; `dtype=None` of torch's own modules means the default dtype.
-  private func isDTypeOfCallers(_ parameter: FunctionInfo.Parameter, in module: ModuleID) -> Bool {
+  func isDTypeOfCallers(_ parameter: FunctionInfo.Parameter, in module: ModuleID) -> Bool {
     let tree = graph[module].tree
     switch tree.kind(parameter.defaultValue) {
     case .noneLiteral: return parameter.name.text.hasSuffix("_dtype")
