@@ -43,6 +43,12 @@ two_dimensional = (
     "input_ids", "attention_mask", "decoder_input_ids", "decoder_attention_mask", "token_type_ids",
 )
 
+# Recordings: outside of models nobody knows in which dtype they come.
+signals = (
+    "waveform", "*_waveform", "waveforms", "*_waveforms", "audio", "audios", "audio_input", "audio_inputs", "wav", "wavs",
+    "signal", "signals",
+)
+
 # What a loss compares with: classes, unless the function divides them, as it does with quantities that were measured.
 targets = ("labels", "*_labels", "*_label")
 

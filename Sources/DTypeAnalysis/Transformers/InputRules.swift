@@ -30,6 +30,7 @@ struct InputRules {
   private var alternativesToProcessors: [NamePattern] = []
   private var alternativesToImages: [NamePattern] = []
   private var targets: [NamePattern] = []
+  private var signals: [NamePattern] = []
   private var twoDimensional: [NamePattern] = []
   private var floatingBeside: [(name: String, other: Symbol, unless: Symbol)] = []
 
@@ -50,6 +51,7 @@ struct InputRules {
     classesOfDecoders = patterns("classes_of_decoders")
     neverGivenLater = patterns("never_given_later")
     targets = patterns("targets")
+    signals = patterns("signals")
     twoDimensional = patterns("two_dimensional")
     fromProcessors = patterns("from_processors")
     alternativesToProcessors = patterns("alternatives_to_processors")
@@ -92,10 +94,12 @@ struct InputRules {
 
   /// The kind of a parameter: a scalar annotation decides, then the name, then any other annotation.
   ///
-  /// Outside of models a mask may be of any kind: masks are passed on in the form that an attention wants.
+  /// Outside of models a mask may be of any kind: masks are passed on in the form that an attention wants. So may what
+  /// was recorded: code that prepares it for a model has it in float32.
   func kind(of name: Symbol, annotation: String, beside others: [Symbol], isModel: Bool = true) -> InputKind {
     let type = AnnotationType(annotation)
     if let scalar = type.scalar { return scalar }
+    if !isModel, signals.matches(name.text) { return .unknown }
     if isModel, isFloating(name, beside: others) { return .floating }
     let byName = kinds.first { $0.patterns.matches(name.text) }?.kind
     if let byName, isModel || !(byName == .integer && name.text.hasSuffix("mask")) {
