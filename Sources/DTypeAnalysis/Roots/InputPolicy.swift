@@ -52,7 +52,9 @@ extension Interpreter {
     let isNeeded = givesTensors && (kind.isTensor ? !isModel || isMissed : onlyNeeded && isMissed)
     let isGiven = isNeeded || (isModel ? isGiven(parameter.name, to: function, wave) : wave == .second)
     guard isRequired || isGiven else {
-      let isOfCallers = !isModel && isDTypeOfCallers(parameter, in: function.module)
+      // A dtype that a function has by default is what it is mostly called with; None says nothing.
+      let isNone = graph[function.module].tree.kind(parameter.defaultValue) == .noneLiteral
+      let isOfCallers = isNone && !isModel && isDTypeOfCallers(parameter, in: function.module)
       return isOfCallers ? unknown(.inputOfUnknownDType, parameter.name) : nil
     }
     return makeInput(kind, parameter, annotation, isRequired || (isNeeded && !kind.isTensor), wave)

@@ -86,7 +86,20 @@ package struct HardCodedHalfPrecision: Rule {
     return Finding(
       .hardCoded(cast.dtype, unit.words(for: cast)), at: unit.tree.span(cast.node), function: function,
       lanes: unit.names(of: failing), related: unit.spelling(of: cast),
-      condition: isHypothetical ? "only where the test before it holds, as with float32 norm weights" : nil)
+      condition: isHypothetical ? "only where the test before it holds, as with float32 norm weights" : nil,
+      consequences: consequences(of: cast, in: failing, unit))
+  }
+
+  /// Where something raises because of the cast.
+  private func consequences(of cast: WrittenCast, in lanes: LaneMask, _ unit: AnalyzedUnit) -> [Span] {
+    let trace = FlowTrace(unit: unit, lanes: lanes)
+    return unit.raisedOperations.filter { raised in
+      guard RaiseRule.isAboutDTypes(raised, in: unit), !(raised.lanes & lanes).isEmpty else { return false }
+      return raised.floatingOperands.contains { operand in
+        operand.dtypes.single == cast.dtype
+          && operand.node.map { $0 == cast.node || trace.way(to: $0).contains(cast.node) } == true
+      }
+    }.map { unit.tree.span($0.node) }
   }
 }
 
