@@ -127,8 +127,8 @@ package struct RotaryResultWider: Rule {
       guard tree.kind(node) == .call, tree.span(node).start > start, Self.casts.contains(unit.calledName(node)),
         tree.kind(tree.child(node, 0)) == .attribute
       else { return false }
-      let receiver = tree.child(tree.child(node, 0), 0)
-      return tree.kind(receiver) == .name && rotated.contains(tree.symbol(receiver)) && !isFallback(node, unit)
+      // `query.to(dtype)`, or `query.transpose(1, 2).to(dtype)`.
+      return tree.rootName(of: tree.child(node, 0)).map(rotated.contains) == true && !isFallback(node, unit)
     }
   }
 
