@@ -42,7 +42,7 @@ package struct LayerInputIndex: Sendable {
     /// Layers whose names begin with the same word.
     static let sameName = Majority(least: 4, share: 0.8)
     /// Layers under whatever name: where a package has begun to cast, the rest of it is not done yet.
-    static let sameClass = Majority(least: 10, share: 1.0 / 3)
+    static let sameClass = Majority(least: 10, share: 0.25)
   }
 
   /// The siblings of a layer's call if enough of them cast the input: all that give it to a layer of the same class, or

@@ -44,6 +44,14 @@ extension FlowTrace {
     return Position(node: argument, path: path)
   }
 
+  /// The call that gives a parameter of the function around `use` its value.
+  func call(passing name: Symbol, to use: NodeID, value: ValueID) -> NodeID? {
+    guard let dtype = unit.dtypeText(of: value, in: lanes), let id = unit.analysis.enclosingFunction(of: use),
+      let parameter = unit.graph[id].parameters.first(where: { $0.name == name })
+    else { return nil }
+    return argument(for: parameter, of: unit.graph[id], [], Walk(dtype: dtype))?.call
+  }
+
   /// The functions of the checked file that returned what a parameter holds, the one that made it last.
   func makers(of parameter: FunctionInfo.Parameter, of function: FunctionInfo, value: ValueID) -> [FunctionID] {
     guard let dtype = unit.dtypeText(of: value, in: lanes) else { return [] }

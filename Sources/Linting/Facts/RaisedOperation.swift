@@ -22,7 +22,7 @@ struct RaisedOperation {
   /// The qualified name, such as `torch.nn.functional.linear`.
   let operation: Symbol
   /// The lanes that raise, without those in which the whole model is float32.
-  let lanes: LaneMask
+  private(set) var lanes: LaneMask
   let reason: RaiseReason
   let wave: Wave
   let isAssumed: Bool
@@ -31,7 +31,7 @@ struct RaisedOperation {
   let isOneOfSeveral: Bool
   /// Whether it raises in float32 too: then the operation takes no floats at all.
   let raisesInFloat32: Bool
-  let operands: [Operand]
+  private(set) var operands: [Operand]
   /// Where it raises, if that is in another file, which the call at `node` leads into.
   let inner: (module: ModuleID, node: NodeID)?
 
@@ -48,6 +48,22 @@ struct RaisedOperation {
   var isAboutIntegers: Bool {
     let text = reason.template.text
     return reason.dtypes.contains(where: \.isIntegral) || Self.integers.contains(where: text.contains)
+  }
+
+  /// The same call in the lanes of both; nil where one lane has two facts, or the operands are not the same ones.
+  func joined(with other: RaisedOperation, _ values: ValueArena) -> RaisedOperation? {
+    guard (lanes & other.lanes).isEmpty, wave == other.wave, isAssumed == other.isAssumed,
+      isOneOfSeveral == other.isOneOfSeveral, inner?.node == other.inner?.node,
+      operands.map(\.label) == other.operands.map(\.label)
+    else { return nil }
+    var both = self
+    both.lanes.formUnion(other.lanes)
+    for (index, operand) in other.operands.enumerated() {
+      both.operands[index].dtypes.formUnion(operand.dtypes)
+      both.operands[index].value = values.join(
+        values.restrict(both.operands[index].value, to: lanes), values.restrict(operand.value, to: other.lanes))
+    }
+    return both
   }
 
   private static let integers = ["long", "Long", "int64"]

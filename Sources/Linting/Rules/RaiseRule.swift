@@ -59,9 +59,9 @@ struct RaiseRule {
   ) -> [Finding] {
     var causes: Set<RaiseCause> = []
     var findings: [Finding] = []
-    for raised in ordered(unit.raisedOperations.filter { Self.isAboutDTypes($0, in: unit) }, in: unit) {
+    let raises = unit.raisedOperations.filter { Self.isAboutDTypes($0, in: unit) }
+    for (raised, itsCauses) in joined(ordered(raises, in: unit), in: unit) {
       let kind = RaiseKind(raised)
-      let itsCauses = unit.causes(of: raised)
       guard kind != .rotary, !(raised.isOneOfSeveral && kind == .parameter), !unit.isInherited(raised),
         !causes.contains(itsCauses[0]), !(raised.isAssumed && unit.hasOnlyUnreachedCallers(raised.node))
       else { continue }
@@ -78,6 +78,31 @@ struct RaiseRule {
   private func ordered(_ raises: [RaisedOperation], in unit: AnalyzedUnit) -> [RaisedOperation] {
     let conditional = raises.map { condition($0, unit) != nil }
     return [false, true].flatMap { wanted in zip(raises, conditional).filter { $0.1 == wanted }.map(\.0) }
+  }
+
+  /// What one cause makes raise at one place, though lanes that got there by other ways have facts of their own.
+  private func joined(
+    _ raises: [RaisedOperation], in unit: AnalyzedUnit
+  ) -> [(raised: RaisedOperation, causes: [RaiseCause])] {
+    struct Call: Hashable {
+      var node: NodeID
+      var template: Symbol
+      var causes: [RaiseCause]
+    }
+    var result: [(raised: RaisedOperation, causes: [RaiseCause])] = []
+    var places: [Call: Int] = [:]
+    for raised in raises {
+      let call = Call(node: raised.node, template: raised.reason.template, causes: unit.causes(of: raised))
+      if let place = places[call],
+        let both = result[place].raised.joined(with: raised, unit.analysis.interpreter.values)
+      {
+        result[place].raised = both
+      } else {
+        places[call] = places[call] ?? result.count
+        result.append((raised, call.causes))
+      }
+    }
+    return result
   }
 
   /// Leaves out what raises for other reasons, and what rests on the guess of an input's dtype by its name.

@@ -26,9 +26,18 @@ package struct UncastInput: Rule {
         .uncast(layer, input, found.subject.text, evidence.words), at: unit.tree.span(found.raised.node),
         function: unit.functionName(around: found.raised.node), lanes: second.names(of: found.raised.lanes),
         holdingLanes: second.holdingLanes(of: found.raised.node, besides: found.raised.lanes, first: unit),
-        related: [evidence.place], notes: ["torch raises: \(found.raised.reason.message)"],
+        related: [evidence.place] + passed(found, second), notes: ["torch raises: \(found.raised.reason.message)"],
         condition: "where `\(found.subject.text)` is what a processor returns", copyKey: evidence.copyKey)
     }
+  }
+
+  /// Where the input was given to the function with the layer, and can be cast as well.
+  private func passed(_ found: UncastLayer, _ second: AnalyzedUnit) -> [RelatedPlace] {
+    let trace = FlowTrace(unit: second, lanes: found.raised.lanes)
+    guard let name = second.tree.rootName(of: found.input), let value = found.raised.floatingOperands.first?.value,
+      let call = trace.call(passing: name, to: found.input, value: value)
+    else { return [] }
+    return [second.related(call, "here it is passed on")]
   }
 
   private struct Evidence {
