@@ -116,25 +116,30 @@ struct OperatorCall {
     // Stand-ins have to agree for each choice of what is known; over those choices the answers are joined.
     var answer = Answer(isTensor: false)
     var hasResult = false
+    var raise: RaiseReason?
     let dtypes = isProbed(question.dtypes.count) ? [question.dtypes] : question.dtypes.map { [$0] }
     for dtypes in dtypes {
       forEachCombination(question.operands.map { isProbed($0.count) ? [$0] : $0.map { [$0] } }) { operands in
         guard let part = tally(Question(operands: operands, dtypes: dtypes, context: question.context)) else { return }
-        hasResult = true
         answer.isTensor = answer.isTensor || part.isTensor
+        if let reason = part.raise { raise = raise ?? reason } else { hasResult = true }
         while answer.sets.count < part.sets.count { answer.sets.append([]) }
         for (index, set) in part.sets.enumerated() {
           answer.sets[index] = answer.sets[index].isUnknown || set.isUnknown ? .unknown : answer.sets[index].union(set)
         }
       }
     }
-    return hasResult ? answer : unknownAnswer
+    // Where some choice holds, those that raise say nothing of the result.
+    if !hasResult { answer.raise = raise }
+    return hasResult || raise != nil ? answer : unknownAnswer
   }
 
-  /// All combinations together; nil if each of them raises and some of what they are made of is not known.
+  /// All combinations together; nil if each of them raises for what stands in for something that is not known.
   private func tally(_ question: Question) -> Answer? {
     var answer = Answer(isTensor: false)
     var raise: RaiseReason?
+    // Of two dtypes that are known, which raise whatever the rest is.
+    var mismatch: RaiseReason?
     var hasResult = false
     var sawUnknown = false
     for dtype in question.dtypes {
@@ -149,7 +154,9 @@ struct OperatorCall {
             while answer.sets.count <= index { answer.sets.append([]) }
             answer.sets[index].insert(DTypeSet(dtype))
           }
-        case .raises(let reason): raise = raise ?? reason
+        case .raises(let reason):
+          raise = raise ?? reason
+          if Set(reason.dtypes).count > 1 { mismatch = mismatch ?? reason }
         case .notATensor: hasResult = true
         case .unknown: sawUnknown = true
         }
@@ -161,7 +168,7 @@ struct OperatorCall {
       answer.sets = answer.sets.map { $0.dtypes.count > 1 ? .unknown : $0 }
     }
     if hasResult { return answer }
-    guard let raise, !isProbed(question) else { return nil }
+    guard let raise = isProbed(question) ? mismatch : raise else { return nil }
     answer.raise = raise
     answer.isTensor = true
     answer.sets = Array(repeating: fallback(question), count: max(1, tensorCount(model.result)))
