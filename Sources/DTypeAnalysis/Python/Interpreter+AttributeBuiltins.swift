@@ -16,7 +16,9 @@ extension Interpreter {
       let fallback = arguments.positional.count > 2 ? arguments.positional[2] : nil
       return mapPieces(of: names) { name in
         guard case .string(let attribute) = self.shapes[name] else {
-          return self.unknown(.unresolvedAttribute, "getattr")
+          let numbered = self.numberedName(1, of: arguments.node)
+          return numbered.flatMap { self.numberedAttribute($0, of: self.values.restrict(object, to: self.frame.live)) }
+            ?? self.unknown(.unresolvedAttribute, "getattr")
         }
         return self.attribute(
           attribute, of: self.values.restrict(object, to: self.frame.live), orElse: fallback,
@@ -61,7 +63,7 @@ extension Interpreter {
     }
   }
 
-  /// A name that is not known sets nothing that could be told.
+  /// A name of which nothing is known sets nothing that could be told.
   private func setAttributes(
     _ names: ValueID, of object: ValueID, to newValue: ValueID, at node: NodeID
   ) {
@@ -70,6 +72,8 @@ extension Interpreter {
         self.setAttribute(
           attribute, of: self.values.restrict(object, to: self.frame.live),
           to: self.values.restrict(newValue, to: self.frame.live), at: node)
+      } else if let numbered = self.numberedName(1, of: node), case .object(let site)? = self.uniform(object) {
+        self.addNumberedAttribute(numbered, of: site, newValue)
       }
       return self.noneValue
     }
@@ -118,7 +122,7 @@ extension Interpreter {
   }
 
   /// The lanes in which an instance holds a field itself.
-  private func fieldPresence(_ name: Symbol, in site: SiteID) -> Truth {
+  func fieldPresence(_ name: Symbol, in site: SiteID) -> Truth {
     guard let field = readField(site, name.fieldKey) else { return Truth(false_: frame.live) }
     var truth = Truth()
     for piece in values.pieces(field) {

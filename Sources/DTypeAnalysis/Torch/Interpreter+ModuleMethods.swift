@@ -189,11 +189,14 @@ extension Interpreter {
   // MARK: Registration
 
   private func registerTensor(_ site: SiteID, _ role: TensorRole, _ arguments: CallArguments) -> ValueID {
-    guard let name = arguments.argument(0, "name").flatMap(constantString),
-      let tensor = arguments.argument(1, role == .buffer ? "tensor" : "param")
-    else { return noneValue }
+    guard let tensor = arguments.argument(1, role == .buffer ? "tensor" : "param") else { return noneValue }
     let isUnsaved = role == .buffer && arguments.argument(2, "persistent").flatMap(uniform) == .bool(false)
-    writeField(site, name.fieldKey, withRole(isUnsaved ? .unsavedBuffer : role, tensor))
+    let registered = withRole(isUnsaved ? .unsavedBuffer : role, tensor)
+    if let name = arguments.argument(0, "name").flatMap(constantString) {
+      writeField(site, name.fieldKey, registered)
+    } else if let numbered = numberedName(0, of: arguments.node) {
+      addNumberedAttribute(numbered, of: site, registered)
+    }
     return noneValue
   }
 
@@ -216,6 +219,7 @@ extension Interpreter {
       let key = containerName(of: info(site).kind) == nil ? name.fieldKey : ModuleKey.name(shapes.string(name).rawValue)
       writeField(site, key, module)
     } else {
+      if let numbered = numberedName(0, of: arguments.node) { addNumberedAttribute(numbered, of: site, module) }
       writeField(site, ListKey.each, values.join(store.read(site, ListKey.each) ?? .empty, module))
     }
     return noneValue
