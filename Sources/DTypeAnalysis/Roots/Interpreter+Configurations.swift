@@ -53,6 +53,13 @@ extension Interpreter {
     }
   }
 
+  /// What a caller gives for an annotation: the base class stands for each of its subclasses, which is told apart where
+  /// it does not do.
+  func givenConfiguration(ofClass id: ClassID) -> ValueID {
+    let isBase = ["PretrainedConfig", "PreTrainedConfig"].contains(graph[id].name)
+    return isBase && variation != nil ? unknown(.baseClassOnly, graph[id].name) : configuration(ofClass: id)
+  }
+
   func configuration(ofClass id: ClassID) -> ValueID {
     let made = plainConfiguration(ofClass: id)
     return values.restrict(variation.map { varied(made, of: id, by: $0) } ?? made, to: frame.live)

@@ -50,6 +50,7 @@ extension Interpreter {
       }
     }
     wave = .second
+    runSiblings(in: module)
     for id in module.functionsInOrder where !entered.contains(id) { runUnreached(graph[id]) }
     wave = .first
     runFlagged(models, in: module)
@@ -137,7 +138,7 @@ extension Interpreter {
   }
 
   /// The modes in which models run: autocast in its lanes.
-  private var runModes: Modes {
+  var runModes: Modes {
     var modes = Modes(lanes: lanes)
     lanes.mask(of: .autocastBF16).forEachLane { modes.autocast[$0] = DTypeSet(.bfloat16).rawValue }
     return modes
@@ -151,7 +152,7 @@ extension Interpreter {
   }
 
   /// The frozen instance of a class as its lanes have it, cast where the lane casts.
-  private func constructedInstance(of id: ClassID, isModel: Bool) -> ValueID? {
+  func constructedInstance(of id: ClassID, isModel: Bool) -> ValueID? {
     let key = id.rawValue
     if let known = instances[key] { return known }
     let loading = loading(of: id)
@@ -181,7 +182,7 @@ extension Interpreter {
       if parameter.name == "config" || parameter.name.text.hasSuffix("_config") || parameter.name == "configuration" {
         let configuration =
           (parameter.name == "config" ? observedConfiguration(of: id) : nil)
-          ?? annotation(parameter.annotation, in: graph[function].module).map { self.configuration(ofClass: $0) }
+          ?? annotation(parameter.annotation, in: graph[function].module).map { self.givenConfiguration(ofClass: $0) }
           ?? (isModel ? self.configuration(of: id) : fileConfiguration(graph[id].module))
         arguments.keywords.append((parameter.name, configuration))
       } else if parameter.defaultValue.isNone {
@@ -190,8 +191,8 @@ extension Interpreter {
         let varied = variedArgument(parameter, of: graph[function], by: choice)
       {
         arguments.keywords.append((parameter.name, varied))
-      } else if isDTypeOfCallers(parameter, in: graph[function].module), !isModel {
-        arguments.keywords.append((parameter.name, unknown(.inputOfUnknownDType, parameter.name)))
+      } else if !isModel, let dtype = dtypeOfCallers(parameter, of: id, in: graph[function].module) {
+        arguments.keywords.append((parameter.name, dtype))
       }
     }
     // `def __init__(self, *args, **kwargs)` hands the configuration on.
@@ -226,6 +227,23 @@ extension Interpreter {
     case .attribute: return DType(name: tree.symbol(parameter.defaultValue).text) != nil
     default: return false
     }
+  }
+
+  /// What callers say with such a parameter.
+  ///
+  /// Of a layer that is not known. What is none, such as a cache, gets the dtype of its model: where that is float32,
+  /// the default comes to the same.
+  private func dtypeOfCallers(_ parameter: FunctionInfo.Parameter, of id: ClassID, in module: ModuleID) -> ValueID? {
+    let tree = graph[module].tree
+    let isLayer = graph.member("forward", of: id) != nil
+    let isNone = tree.kind(parameter.defaultValue) == .noneLiteral
+    let isOfModel = !isLayer && isNone && parameter.name == "dtype"
+    guard isOfModel || isDTypeOfCallers(parameter, in: module) else { return nil }
+    let unsaid = unknown(.inputOfUnknownDType, parameter.name)
+    guard isOfModel || (!isLayer && tree.symbol(parameter.defaultValue) == "float32") else { return unsaid }
+    let float32 = lanes.mask { $0.scenario.modelDType == .float32 }
+    let said = isNone ? noneValue : value(.dtype(shapes.intern(LaneVector(DTypeSet(.float32).rawValue, in: float32))))
+    return values.join(values.restrict(said, to: float32), values.restrict(unsaid, to: lanes.all - float32))
   }
 
   func constructionInput(_ parameter: FunctionInfo.Parameter, _ module: ModuleID) -> ValueID {
@@ -281,7 +299,7 @@ extension Interpreter {
   }
 
   /// Runs `body` with a fresh budget and takes back every write afterwards.
-  private func inRoot(named name: Symbol, _ body: () -> Void) {
+  func inRoot(named name: Symbol, _ body: () -> Void) {
     let mark = store.mark()
     let start = visits
     noneUses = []

@@ -57,21 +57,33 @@ struct RaiseRule {
   func findings(
     in unit: AnalyzedUnit, message: (RaisedOperation, [RaisedOperation.Operand]) -> Diagnostic.Message
   ) -> [Finding] {
-    var causes: Set<RaiseCause> = []
+    // Of each cause, which of the findings tells it, if one of this kind does.
+    var told: [RaiseCause: Int?] = [:]
     var findings: [Finding] = []
     let raises = unit.raisedOperations.filter { Self.isAboutDTypes($0, in: unit) }
-    for (raised, itsCauses) in joined(ordered(raises, in: unit), in: unit) {
+    for (raised, causes) in joined(ordered(raises, in: unit), in: unit) {
       let kind = RaiseKind(raised)
       guard kind != .rotary, !(raised.isOneOfSeveral && kind == .parameter), !unit.isInherited(raised),
-        !causes.contains(itsCauses[0]), !(raised.isAssumed && unit.hasOnlyUnreachedCallers(raised.node))
+        !(raised.isAssumed && unit.hasOnlyUnreachedCallers(raised.node))
       else { continue }
-      causes.formUnion(itsCauses)
+      if let known = told[causes[0]] {
+        if let known, kind == self.kind { addPlace(of: raised, to: &findings[known], in: unit) }
+        continue
+      }
       // What torch would go on with is not known to anybody.
-      causes.insert(.origin(module: unit.analysis.module.id.rawValue, node: raised.node))
+      for cause in causes + [.origin(module: unit.analysis.module.id.rawValue, node: raised.node)] {
+        told[cause] = .some(kind == self.kind ? findings.count : nil)
+      }
       guard kind == self.kind else { continue }
       findings.append(finding(for: raised, in: unit, message: message))
     }
     return findings
+  }
+
+  /// The other functions that write what has the same cause have to be mended each on its own.
+  private func addPlace(of raised: RaisedOperation, to finding: inout Finding, in unit: AnalyzedUnit) {
+    guard kind == .scatter, unit.functionName(around: raised.node) != finding.function else { return }
+    finding.related.append(unit.related(raised.node, "the same happens here"))
   }
 
   /// What raises whenever it is reached comes first: of one cause, it is the one to tell.
