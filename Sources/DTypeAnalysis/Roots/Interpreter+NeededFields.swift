@@ -10,6 +10,7 @@ extension Interpreter {
   /// Where making it with the defaults raises in every lane, what it used while it was None, or tests before it raises,
   /// is what users must give: it is made again with that unknown.
   func madeInstance(of id: ClassID, _ loading: ModelLoading, isModel: Bool) -> ValueID {
+    let mark = store.mark()
     let made = instantiate(id, loading, isModel: isModel)
     guard frame.live.isEmpty else { return made }
     let plain = variation
@@ -21,6 +22,8 @@ extension Interpreter {
       if needed == choice.given { break }
       choice.given = needed
       variation = choice
+      // What the attempt wrote before it failed was never there.
+      endRoot(mark)
       frame.live = lanes.all
       let made = instantiate(id, loading, isModel: isModel)
       if !frame.live.isEmpty { return made }
