@@ -80,6 +80,7 @@ class Configuration:
         self.forced_bos_token_id = kwargs.pop("forced_bos_token_id", None)
         self.forced_eos_token_id = kwargs.pop("forced_eos_token_id", None)
         self._name_or_path = ""
+        self._experts_implementation_internal = None
         self._commit_hash = None
         self.transformers_version = None
         kwargs.pop("num_labels", None)
@@ -119,8 +120,9 @@ class Configuration:
 
     @property
     def _experts_implementation(self):
-        # What the loader picks where nobody says.
-        return "grouped_mm"
+        # What the loader picks where nobody says, unless the model knows better.
+        chosen = self._experts_implementation_internal
+        return "grouped_mm" if chosen is None else chosen
 
     @property
     def torch_dtype(self):

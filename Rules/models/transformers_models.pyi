@@ -56,6 +56,9 @@ class Model:
         self.kernel_config = None
         self._is_quantized = False
         self.loss_type = loss_name(self.__class__.__name__)
+        experts = self.get_correct_experts_implementation(None)
+        if experts != "grouped_mm":
+            config._experts_implementation_internal = experts
 
     def post_init(self):
         return None
@@ -77,6 +80,9 @@ class Model:
 
     def _backward_compatibility_gradient_checkpointing(self):
         return None
+
+    def get_correct_experts_implementation(self, requested_experts):
+        return "grouped_mm" if requested_experts is None else requested_experts
 
     def _check_and_adjust_attn_implementation(self, *arguments, **options):
         return lane_attention()
