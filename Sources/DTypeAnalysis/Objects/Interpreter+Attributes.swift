@@ -15,13 +15,14 @@ extension Interpreter {
     return mapPieces(of: filter(object) { self.mayHave(name, $0) }) { self.attribute(name, ofShape: $0, at: node) }
   }
 
-  /// Whether a value of Python's own types, or a tensor, may have an attribute; of alternatives those that have none
-  /// raise, so that what goes on is another one.
+  /// Whether a value of Python's own types, a tensor, or an object may have an attribute; of alternatives those that have
+  /// none raise, so that what goes on is another one.
   private func mayHave(_ name: Symbol, _ shape: ShapeID) -> Bool {
     if name.text.hasPrefix("__") { return true }
     switch shapes[shape] {
     case .none: return false
     case .tensor: return !Self.mappingMethods.contains(name)
+    case .object: return hasAttribute(name, of: shape).false_ != frame.live
     case .tuple, .sequence: return PythonMethod(builtinMethodName(name, shape)) != nil || Self.resultFields[name] != nil
     case .integer, .bool, .float, .string, .opaque(.integer), .opaque(.positiveInteger), .opaque(.bool),
       .opaque(.float), .opaque(.number), .opaque(.string):
