@@ -15,6 +15,8 @@ package final class Interpreter {
   package let values: ValueArena
   package let store: Store
   package let options: AnalysisOptions
+  /// The file that is analysed.
+  let unit: Module
 
   var contexts = ContextTree()
   var sites: [SiteInfo] = []
@@ -109,6 +111,7 @@ package final class Interpreter {
     self.graph = graph
     self.library = library
     self.lanes = lanes
+    unit = module
     self.options = options
     shapes = ShapeArena()
     values = shapes.values
