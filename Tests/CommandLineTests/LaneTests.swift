@@ -24,8 +24,10 @@ import Testing
             return y
 
     """.write(to: file, atomically: true, encoding: .utf8)
-    return Program("check", file.path()).output.split(separator: "\n").filter { $0.contains(" in ") && $0.contains(" × ") }
-      .map { $0.trimmingCharacters(in: .whitespaces) }
+    return Program("check", file.path()).output.split(separator: "\n").filter {
+      $0.contains(" in ") && $0.contains(" × ")
+    }
+    .map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
   /// A cast model's weights come from elsewhere than a loaded one's: that is one finding all the same.

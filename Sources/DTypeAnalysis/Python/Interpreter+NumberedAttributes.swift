@@ -1,14 +1,26 @@
 import Dataflow
+import PythonSemantics
 import PythonSyntax
 import SourceText
 
 /// Attributes whose names are made in a loop: where the index of `f"block_{index}"` is not known, all of them are one.
 extension Interpreter {
-  /// `block_{}` for an argument of a call that is written as such a text.
+  /// `block_{}` for an argument of a call that is written as such a text, or is a name that is only bound to one.
   func numberedName(_ argument: Int, of call: NodeID) -> Symbol? {
-    guard frame.tree.kind(call) == .call, argument + 1 < frame.tree.childCount(call) else { return nil }
-    let text = frame.tree.child(call, argument + 1)
-    return frame.tree.kind(text) == .formattedString ? frame.tree.symbol(text) : nil
+    let tree = frame.tree
+    guard tree.kind(call) == .call, argument + 1 < tree.childCount(call) else { return nil }
+    var text = tree.child(call, argument + 1)
+    if tree.kind(text) == .name, let function = frame.function {
+      let bound = tree.nodes(in: function.body).filter { assignment in
+        tree.kind(assignment) == .assignment
+          && tree.children(of: assignment).dropFirst().contains {
+            tree.kind($0) == .name && tree.symbol($0) == tree.symbol(text)
+          }
+      }
+      guard bound.count == 1 else { return nil }
+      text = tree.child(bound[0], 0)
+    }
+    return tree.kind(text) == .formattedString ? tree.symbol(text) : nil
   }
 
   /// What was written under such a name; nil where some lane has nothing there.
