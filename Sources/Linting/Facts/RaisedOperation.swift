@@ -15,6 +15,8 @@ struct RaisedOperation {
     /// Such as `bfloat16`, in the lanes that raise.
     var dtypes: DTypeSet
 
+    fileprivate var isHalfPrecision: Bool { dtypes.dtypes.allSatisfy(\.isHalfPrecision) }
+
     var dtypeText: String { dtypes.dtypes.map(\.name).joined(separator: " or ") }
   }
 
@@ -50,11 +52,12 @@ struct RaisedOperation {
     return reason.dtypes.contains(where: \.isIntegral) || Self.integers.contains(where: text.contains)
   }
 
-  /// The same call in the lanes of both; nil where one lane has two facts, or the operands are not the same ones.
+  /// The same call in the lanes of both; nil where one lane has two facts, or another operand is the wide one.
   func joined(with other: RaisedOperation, _ values: ValueArena) -> RaisedOperation? {
     guard (lanes & other.lanes).isEmpty, wave == other.wave, isAssumed == other.isAssumed,
       isOneOfSeveral == other.isOneOfSeveral, inner?.node == other.inner?.node,
-      operands.map(\.label) == other.operands.map(\.label)
+      operands.map(\.label) == other.operands.map(\.label),
+      operands.map(\.isHalfPrecision) == other.operands.map(\.isHalfPrecision)
     else { return nil }
     var both = self
     both.lanes.formUnion(other.lanes)
