@@ -33,13 +33,13 @@ import Testing
     #expect(siblings(mixed, 6, "patch_embed") == nil)
   }
 
-  @Test func aThirdOfManyOfTheSameClassIsEnough() {
-    let many = index(cast: 10, uncast: 20) { $0 < 10 ? "patch_embed" : "projection" }
-    #expect(siblings(many, 29, "projection")?.castCount == 10)
-    #expect(siblings(many, 29, "projection")?.count == 29)
+  @Test func aQuarterOfManyOfTheSameClassIsEnough() {
+    let many = index(cast: 10, uncast: 30) { $0 < 10 ? "patch_embed" : "projection" }
+    #expect(siblings(many, 39, "projection")?.castCount == 10)
+    #expect(siblings(many, 39, "projection")?.count == 39)
     let fewer = index(cast: 9, uncast: 3) { $0 < 9 ? "patch_embed" : "projection" }
     #expect(siblings(fewer, 11, "projection") == nil)
-    let rare = index(cast: 10, uncast: 22) { $0 < 10 ? "patch_embed" : "projection" }
-    #expect(siblings(rare, 31, "projection") == nil)
+    let rare = index(cast: 10, uncast: 32) { $0 < 10 ? "patch_embed" : "projection" }
+    #expect(siblings(rare, 41, "projection") == nil)
   }
 }

@@ -15,8 +15,9 @@ extension Interpreter {
     return mapPieces(of: filter(object) { self.mayHave(name, $0) }) { self.attribute(name, ofShape: $0, at: node) }
   }
 
-  /// Whether a value of Python's own types, a tensor, or an object may have an attribute; of alternatives those that have
-  /// none raise, so that what goes on is another one.
+  /// Whether a value of Python's own types, a tensor, or an object may have an attribute.
+  ///
+  /// Of alternatives those that have none raise, so that what goes on is another one.
   private func mayHave(_ name: Symbol, _ shape: ShapeID) -> Bool {
     if name.text.hasPrefix("__") { return true }
     switch shapes[shape] {

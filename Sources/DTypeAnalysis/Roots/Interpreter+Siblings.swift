@@ -3,7 +3,7 @@ import PythonSemantics
 import PythonSyntax
 import SourceText
 
-/// Classes that callers may choose instead of one that models make themselves, such as a static cache for a dynamic one.
+/// Classes that callers may choose instead of one that models make themselves: a static cache for a dynamic one.
 extension Interpreter {
   /// Runs each method that nothing called, with what came to that of the same name in another subclass of its base.
   func runSiblings(in module: Module) {
