@@ -16,7 +16,7 @@ extension Interpreter {
     let plain = variation
     defer { variation = plain }
     var choice = plain ?? ConfigurationVariation()
-    let tested = testedBeforeRaising(in: graph[graph[id].module])
+    let tested = testedBeforeRaising(for: id)
     for _ in 0..<Bounds.constructions {
       let needed = choice.given.union(noneUses).union(tested)
       if needed == choice.given { break }
@@ -36,11 +36,12 @@ extension Interpreter {
     return instantiate(id, constructionArguments(of: id, isModel: isModel))
   }
 
-  /// The names in tests such as `if config.vocab_size is None: raise …` of constructors, and in what they complain of.
-  private func testedBeforeRaising(in module: Module) -> Set<Symbol> {
-    let tree = module.tree
+  /// The names in tests such as `if config.vocab_size is None: raise …` of constructors and of the methods that they may
+  /// call, and in what they complain of.
+  private func testedBeforeRaising(for id: ClassID) -> Set<Symbol> {
     var names = Set<Symbol>()
-    for function in module.functionsInOrder.map({ graph[$0] }) where function.name == "__init__" {
+    for function in constructors(of: id) {
+      let tree = graph[function.module].tree
       for clause in tree.nodes(in: function.body) where tree.kind(clause) == .ifClause {
         guard let last = tree.children(of: tree.child(clause, 1)).last, tree.kind(last) == .raise else { continue }
         let read = tree.nodes(in: tree.child(clause, 0)) + tree.nodes(in: last)
@@ -50,6 +51,21 @@ extension Interpreter {
       }
     }
     return names
+  }
+
+  /// The constructors of a class's file, whose parts it may make, and all methods that the class has itself.
+  private func constructors(of id: ClassID) -> [FunctionInfo] {
+    let own: [ClassID] = graph[id].mro.compactMap { if case .class_(let owner) = $0 { owner } else { nil } }
+    var functions = graph[graph[id].module].functionsInOrder.map { graph[$0] }.filter { $0.name == "__init__" }
+    let modules = own.reduce(into: [ModuleID]()) { modules, owner in
+      if !modules.contains(graph[owner].module) { modules.append(graph[owner].module) }
+    }
+    for module in modules {
+      functions += graph[module].functionsInOrder.map { graph[$0] }.filter { function in
+        function.definingClass.map(own.contains) ?? false
+      }
+    }
+    return functions
   }
 }
 

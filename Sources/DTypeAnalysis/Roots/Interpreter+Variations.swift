@@ -126,6 +126,7 @@ extension Interpreter {
     case .string(let present)?:
       let others = texts.filter { $0 != present }
       return choice.round < others.count ? value(.string(others[choice.round])) : nil
+    case .integer? where isAsked: return value(.opaque(.positiveInteger))
     // A part that is made only if its size, or its kind, is given.
     case .some(.none) where isAsked:
       let given = constructionInput(parameter, function.module)
