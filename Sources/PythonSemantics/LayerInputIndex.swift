@@ -47,7 +47,13 @@ package struct LayerInputIndex: Sendable {
 
   /// The siblings of a layer's call if enough of them cast the input: all that give it to a layer of the same class, or
   /// those whose layers' names agree in their first word.
-  package func castingSiblings(layer: String, input: String, in file: String) -> Siblings? {
+  ///
+  /// - Parameter inputs: the names that the input goes by, of which the first that has such siblings counts.
+  package func castingSiblings(layer: String, inputs: [String], in file: String) -> Siblings? {
+    inputs.lazy.compactMap { castingSiblings(layer: layer, input: $0, in: file) }.first
+  }
+
+  private func castingSiblings(layer: String, input: String, in file: String) -> Siblings? {
     let classes = layers[file]?[layer] ?? []
     let alike = (callsByInput[input] ?? []).filter { $0.file != file && !classes.isDisjoint(with: $0.classes) }
     return Self.siblings(alike, .sameClass)

@@ -23,7 +23,7 @@ import Testing
   }
 
   private func siblings(_ index: LayerInputIndex?, _ number: Int, _ layer: String) -> LayerInputIndex.Siblings? {
-    index?.castingSiblings(layer: layer, input: "pixel_values", in: "models/m\(number)/modeling_m\(number).py")
+    index?.castingSiblings(layer: layer, inputs: ["pixel_values"], in: "models/m\(number)/modeling_m\(number).py")
   }
 
   @Test func mostOfTheSameNameAreEnough() {

@@ -26,18 +26,19 @@ extension Interpreter {
   /// `Kind("a")`: the member of this value where it is known, for members stand for their values here.
   private func enumerationMember(of id: ClassID, _ arguments: CallArguments) -> ValueID {
     guard let given = arguments.positional.first else { return value(.opaque(.inert)) }
-    let members = graph[id].members.compactMap { name, bindings in bindings.first.map { (name, $0.node.rawValue) } }
-      .sorted { $0.1 < $1.1 }
     return mapPieces(of: given) { shape in
       switch self.shapes[shape] {
-      case .string, .integer:
-        let isMember = members.contains { name, _ in
-          self.values.single(self.classAttribute(name, of: id))?.shape == shape
-        }
-        return self.value(isMember ? self.shapes[shape] : .opaque(.inert))
-      default: return self.value(.opaque(.inert))
+      case .string, .integer: self.value(self.isMember(shape, of: id) ? self.shapes[shape] : .opaque(.inert))
+      default: self.value(.opaque(.inert))
       }
     }
+  }
+
+  /// Whether a class binds a name to this value; in the order of the text, for what is read first is run first.
+  private func isMember(_ shape: ShapeID, of id: ClassID) -> Bool {
+    graph[id].members.compactMap { name, bindings in bindings.first.map { (name, $0.node.rawValue) } }
+      .sorted { $0.1 < $1.1 }
+      .contains { values.single(classAttribute($0.0, of: id))?.shape == shape }
   }
 
   private func initialize(_ id: ClassID, _ shape: ShapeID, _ site: SiteID, _ arguments: CallArguments) {

@@ -53,9 +53,8 @@ extension Interpreter {
     let isGiven = isNeeded || (isModel ? isGiven(parameter.name, to: function, wave) : wave == .second)
     guard isRequired || isGiven else {
       // A dtype that a function has by default is what it is mostly called with; None says nothing.
-      let isNone = graph[function.module].tree.kind(parameter.defaultValue) == .noneLiteral
-      let isOfCallers = isNone && !isModel && isDTypeOfCallers(parameter, in: function.module)
-      return isOfCallers ? unknown(.inputOfUnknownDType, parameter.name) : nil
+      return !isModel && leavesDTypeToCallers(parameter, in: function.module)
+        ? unknown(.inputOfUnknownDType, parameter.name) : nil
     }
     return makeInput(kind, parameter, annotation, isRequired || (isNeeded && !kind.isTensor), wave)
   }

@@ -36,8 +36,8 @@ extension Interpreter {
     return instantiate(id, constructionArguments(of: id, isModel: isModel))
   }
 
-  /// The names in tests such as `if config.vocab_size is None: raise …` of constructors and of the methods that they may
-  /// call, and in what they complain of.
+  /// The names in tests such as `if config.vocab_size is None: raise …`, and in what is complained of: those of
+  /// constructors and of the methods that they may call.
   private func testedBeforeRaising(for id: ClassID) -> Set<Symbol> {
     var names = Set<Symbol>()
     for function in constructors(of: id) {

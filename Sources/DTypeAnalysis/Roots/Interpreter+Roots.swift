@@ -220,13 +220,17 @@ extension Interpreter {
 
   /// Whether callers say with a parameter such as `compute_dtype=None` or `dtype=torch.float32` what a module is to
   /// compute in; `dtype=None` of torch's own modules means the default dtype.
-  func isDTypeOfCallers(_ parameter: FunctionInfo.Parameter, in module: ModuleID) -> Bool {
+  private func isDTypeOfCallers(_ parameter: FunctionInfo.Parameter, in module: ModuleID) -> Bool {
     let tree = graph[module].tree
-    switch tree.kind(parameter.defaultValue) {
-    case .noneLiteral: return parameter.name.text.hasSuffix("_dtype")
-    case .attribute: return DType(name: tree.symbol(parameter.defaultValue).text) != nil
-    default: return false
-    }
+    let isDType =
+      tree.kind(parameter.defaultValue) == .attribute
+      && DType(name: tree.symbol(parameter.defaultValue).text) != nil
+    return isDType || leavesDTypeToCallers(parameter, in: module)
+  }
+
+  /// Whether that is a parameter such as `compute_dtype=None`, whose default says nothing at all.
+  func leavesDTypeToCallers(_ parameter: FunctionInfo.Parameter, in module: ModuleID) -> Bool {
+    graph[module].tree.kind(parameter.defaultValue) == .noneLiteral && parameter.name.text.hasSuffix("_dtype")
   }
 
   /// What callers say with such a parameter.

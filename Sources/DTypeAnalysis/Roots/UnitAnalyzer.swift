@@ -48,9 +48,8 @@ package final class UnitAnalyzer {
         let isSubject = inputRules.isFromProcessor(input)
         if isSubject, LayerInputIndex.readsDType(of: layer, in: module.bytes) { return true }
         // A layer in a helper has the input under another name.
-        return (isSubject ? [input] : subjects).contains {
-          graph.layerInputs?.castingSiblings(layer: layer, input: $0, in: module.file) != nil
-        }
+        let names = isSubject ? [input] : subjects
+        return graph.layerInputs?.castingSiblings(layer: layer, inputs: names, in: module.file) != nil
       }
     }
   }

@@ -17,7 +17,7 @@ package struct InputCastToModelDType: Rule {
       let tree = unit.tree
       guard let layer = layer(called: call, unit), let input = castInput(of: call, unit),
         let siblings = unit.graph.layerInputs?.castingSiblings(
-          layer: tree.symbol(layer).text, input: input, in: unit.checkedFile.file)
+          layer: tree.symbol(layer).text, inputs: [input], in: unit.checkedFile.file)
       else { return nil }
       let lanes = unit.support(of: unit.value(of: call)) & unit.mixedLanes
       guard !lanes.isEmpty else { return nil }

@@ -64,18 +64,16 @@ package struct UncastInput: Rule {
   private func siblings(of found: UncastLayer, _ unit: AnalyzedUnit) -> Evidence? {
     let written = unit.tree.rootName(of: found.input)?.text ?? ""
     let layer = unit.tree.symbol(found.layer).text
-    let named = [written, found.subject.text].lazy.compactMap { input in
-      unit.graph.layerInputs?.castingSiblings(layer: layer, input: input, in: unit.checkedFile.file)
-        .map { (input, $0) }
-    }
-    guard let (input, siblings) = named.first else { return nil }
+    let siblings = unit.graph.layerInputs?.castingSiblings(
+      layer: layer, inputs: [written, found.subject.text], in: unit.checkedFile.file)
+    guard let siblings else { return nil }
     let first = siblings.first
     return Evidence(
       words: "\(siblings.castCount) of \(siblings.count) other models cast it at this place",
       place: RelatedPlace(
         file: first.file, path: unit.displayed(first.path), line: first.line,
         message: "here `\(first.input)` is cast for `self.\(first.layer)`"),
-      copyKey: .text("\(input) of siblings"))
+      copyKey: .text("\(siblings.first.input) of siblings"))
   }
 
   // MARK: The same function
