@@ -128,10 +128,10 @@ extension Interpreter {
 
   private func functionBehind(_ shape: ShapeID) -> (FunctionID, isBound: Bool)? {
     switch shapes[shape] {
-    case .function(let id, _): return (FunctionID(id), false)
+    case .function(let id, let environment): return (wrapped(FunctionID(id), environment), false)
     case .boundMethod(let function, _):
-      guard case .function(let id, _) = shapes[function] else { return nil }
-      return (FunctionID(id), true)
+      guard case .function(let id, let environment) = shapes[function] else { return nil }
+      return (wrapped(FunctionID(id), environment), true)
     case .class_(let id):
       guard
         case .boundMethod(let function, _)? = method("__init__", of: ClassID(id), receiver: shape)
@@ -141,6 +141,18 @@ extension Interpreter {
       return (FunctionID(initializer), true)
     default: return nil
     }
+  }
+
+  /// The function that a decorator's `def wrapper(*args, **kwargs)` hands everything on to, whose signature it has.
+  private func wrapped(_ id: FunctionID, _ environment: SiteID?) -> FunctionID {
+    guard let environment, graph[id].parameters.contains(where: { $0.kind == .variadicKeyword }) else { return id }
+    noteRead(of: environment)
+    for value in store.content(of: environment).values {
+      if let piece = values.single(value), case .function(let inner, let captured) = shapes[piece.shape] {
+        return wrapped(FunctionID(inner), captured)
+      }
+    }
+    return id
   }
 
   private func callJSON(_ function: String, _ arguments: CallArguments) -> ValueID {
