@@ -31,6 +31,7 @@ extension Interpreter {
     case "false": value(shapes.false_)
     case "checkpoint": checkpoint(arguments)
     case "module": noneValue
+    case "given": arguments.argument(0, "input")
     case "module_to", "set_", "numpy", "from_numpy", "can_cast", "vmap": nil
     default: nil
     }
