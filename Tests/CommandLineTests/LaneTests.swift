@@ -3,7 +3,7 @@ import Testing
 
 /// Which lanes a finding names.
 @Suite struct LaneTests {
-  private func lanes(of statement: String) throws -> [String] {
+  private func lanes(of statement: String, before classes: String = "") throws -> [String] {
     let folder = FileManager.default.temporaryDirectory.appending(path: "dtypelint-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -12,6 +12,8 @@ import Testing
     import torch
     from torch import nn
     from transformers.modeling_utils import PreTrainedModel
+
+    \(classes)
 
     class AModel(PreTrainedModel):
         def __init__(self, config):
@@ -35,6 +37,31 @@ import Testing
     #expect(
       try lanes(of: "y = x.detach().numpy()") == [
         "fails in load-bf16, cast-bf16, autocast-bf16 × any attention", "holds in load-fp16, fp32 × any attention",
+      ])
+  }
+
+  /// Where the dtype of the cache is whoever's that makes it, nobody knows that the write holds.
+  @Test func lanesWithAnUnknownOperandAreNotSaidToHold() throws {
+    let caches = """
+      class Cache:
+          def update(self, states, index):
+              raise NotImplementedError
+
+      class DynamicCache(Cache):
+          def update(self, states, index):
+              return states
+
+      class StaticCache(Cache):
+          def __init__(self, config, dtype: torch.dtype = torch.float32):
+              self.states = torch.zeros(3, 4, dtype=dtype)
+
+          def update(self, states, index):
+              self.states.index_copy_(1, index, states)
+              return self.states
+      """
+    #expect(
+      try lanes(of: "y = DynamicCache().update(x, None)", before: caches) == [
+        "fails in autocast-bf16 × any attention", "holds in fp32 × any attention",
       ])
   }
 }

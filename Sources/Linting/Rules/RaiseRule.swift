@@ -162,18 +162,28 @@ struct RaiseRule {
         steps: operand.node.map { trace.steps(to: $0, value: operand.value) }
           ?? trace.originSteps(of: operand.value, attribute: nil))
     }
-    // A statement has no value; what goes into it has.
-    let reached = ([raised.node] + raised.operands.compactMap(\.node)).reduce(into: LaneMask()) {
-      $0.formUnion(unit.support(of: unit.value(of: $1)))
-    }
     return Finding(
       message(raised, operands), at: unit.tree.span(raised.node), function: unit.functionName(around: raised.node),
-      lanes: unit.names(of: raised.lanes), holdingLanes: unit.names(of: reached - raised.lanes), operands: flows,
+      lanes: unit.names(of: raised.lanes), holdingLanes: unit.names(of: holdingLanes(raised, operands, unit)),
+      operands: flows,
       related: inner(raised, unit) + related(flows, operands, raised, unit),
       notes: ["torch raises: \(raised.reason.message)"], workarounds: unit.workarounds(failing: raised.lanes),
       condition: condition(raised, unit), severity: severity(of: raised, unit),
       // Of all the callers of code in another file one is enough.
       copyKey: innerPlace(raised, unit).map { .place(path: $0.path, start: $0.span.start) })
+  }
+
+  /// The lanes that come to the operation and do not raise there, as far as the dtypes are known that decide it.
+  private func holdingLanes(
+    _ raised: RaisedOperation, _ operands: [RaisedOperation.Operand], _ unit: AnalyzedUnit
+  ) -> LaneMask {
+    // A statement has no value; what goes into it has.
+    let values = ([raised.node] + raised.operands.compactMap(\.node)).map(unit.value)
+    let reached = values.reduce(into: LaneMask()) { $0.formUnion(unit.support(of: $1)) }
+    let deciding = operands.compactMap(\.node).map(unit.value)
+    return unit.lanes(in: reached - raised.lanes) { lane in
+      deciding.allSatisfy { (unit.support(of: $0) & lane).isEmpty || unit.dtypes(of: $0, in: lane).isKnown }
+    }
   }
 
   private func severity(of raised: RaisedOperation, _ unit: AnalyzedUnit) -> Severity? {
