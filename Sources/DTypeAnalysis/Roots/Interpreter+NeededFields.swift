@@ -56,16 +56,13 @@ extension Interpreter {
   /// The constructors of a class's file, whose parts it may make, and all methods that the class has itself.
   private func constructors(of id: ClassID) -> [FunctionInfo] {
     let own: [ClassID] = graph[id].mro.compactMap { if case .class_(let owner) = $0 { owner } else { nil } }
-    var functions = graph[graph[id].module].functionsInOrder.map { graph[$0] }.filter { $0.name == "__init__" }
-    let modules = own.reduce(into: [ModuleID]()) { modules, owner in
-      if !modules.contains(graph[owner].module) { modules.append(graph[owner].module) }
+    let home = graph[id].module
+    let modules = own.map { graph[$0].module }.reduce(into: [home]) { if !$0.contains($1) { $0.append($1) } }
+    let functions: [FunctionInfo] = modules.flatMap { graph[$0].functionsInOrder.map { graph[$0] } }
+    return functions.filter { function in
+      if let owner = function.definingClass, own.contains(owner) { return true }
+      return function.module == home && function.name == "__init__"
     }
-    for module in modules {
-      functions += graph[module].functionsInOrder.map { graph[$0] }.filter { function in
-        function.definingClass.map(own.contains) ?? false
-      }
-    }
-    return functions
   }
 }
 

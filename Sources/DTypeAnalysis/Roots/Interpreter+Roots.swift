@@ -131,14 +131,15 @@ extension Interpreter {
     }
   }
 
-  private func call(_ forward: FunctionInfo, on instance: ValueID, _ arguments: CallArguments) {
+  /// Calls a method in the modes in which models run.
+  func call(_ method: FunctionInfo, on instance: ValueID, _ arguments: CallArguments) {
     frame.live = lanes.all
     modes = runModes
-    _ = call(attribute("forward", of: instance, at: forward.node), arguments)
+    _ = call(attribute(method.name, of: instance, at: method.node), arguments)
   }
 
   /// The modes in which models run: autocast in its lanes.
-  var runModes: Modes {
+  private var runModes: Modes {
     var modes = Modes(lanes: lanes)
     lanes.mask(of: .autocastBF16).forEachLane { modes.autocast[$0] = DTypeSet(.bfloat16).rawValue }
     return modes

@@ -7,30 +7,28 @@ import SourceText
 extension Interpreter {
   /// Runs each method that nothing called, with what came to that of the same name in another subclass of its base.
   func runSiblings(in module: Module) {
-    for id in module.classesInOrder where graph[id].enclosingFunction == nil && !graph.isModel(id) {
-      for function in methods(of: id, in: module) where !entered.contains(function.id) {
-        guard !function.name.text.hasPrefix("_"), let sibling = enteredSibling(of: function, in: module) else {
-          continue
-        }
-        runSibling(function, like: sibling, of: id)
-      }
+    let methods = module.functionsInOrder.map { graph[$0] }.filter {
+      $0.definingClass != nil && $0.enclosingFunction == nil
     }
-  }
-
-  private func methods(of id: ClassID, in module: Module) -> [FunctionInfo] {
-    module.functionsInOrder.map { graph[$0] }.filter { $0.definingClass == id && $0.enclosingFunction == nil }
+    let namesakes = Dictionary(grouping: methods, by: \.name)
+    for function in methods where !entered.contains(function.id) && !function.name.text.hasPrefix("_") {
+      guard let id = function.definingClass, graph[id].enclosingFunction == nil, !graph.isModel(id),
+        let sibling = enteredSibling(of: function, among: namesakes[function.name] ?? [])
+      else { continue }
+      runSibling(function, like: sibling, of: id)
+    }
   }
 
   /// The method that ran of a class that shares a base of this file with the one of `function`, where that has it too.
-  private func enteredSibling(of function: FunctionInfo, in module: Module) -> FunctionInfo? {
+  private func enteredSibling(of function: FunctionInfo, among namesakes: [FunctionInfo]) -> FunctionInfo? {
     guard let owner = function.definingClass else { return nil }
     let bases = graph[owner].mro.dropFirst().filter { entry in
       guard case .class_(let base) = entry else { return false }
-      return graph[base].module == module.id && graph.ownMember(function.name, of: base) != nil
+      return graph[base].module == function.module && graph.ownMember(function.name, of: base) != nil
     }
     guard !bases.isEmpty else { return nil }
-    return module.functionsInOrder.map { graph[$0] }.first { other in
-      guard other.name == function.name, entered.contains(other.id), let id = other.definingClass else { return false }
+    return namesakes.first { other in
+      guard entered.contains(other.id), let id = other.definingClass else { return false }
       return graph[id].mro.contains { bases.contains($0) }
     }
   }
@@ -42,7 +40,6 @@ extension Interpreter {
       isAssumed = false
       guard let made else { return }
       frame.live = lanes.all
-      modes = runModes
       var arguments = CallArguments(node: function.node)
       for parameter in function.parameters.dropFirst() {
         guard parameter.kind != .variadicPositional, parameter.kind != .variadicKeyword,
@@ -52,7 +49,7 @@ extension Interpreter {
         arguments.keywords.append(
           (parameter.name, isPlain(seen) ? seen : unknown(.inputOfUnknownDType, parameter.name)))
       }
-      _ = call(attribute(function.name, of: values.restrict(made, to: frame.live), at: function.node), arguments)
+      call(function, on: made, arguments)
     }
   }
 
