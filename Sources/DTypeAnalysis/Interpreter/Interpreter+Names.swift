@@ -74,18 +74,35 @@ extension Interpreter {
     defer { globalsInProgress.remove(key) }
     let source = graph[module]
     return outsideOfRoots(module: source) {
-      let bindings = source.bindings[name] ?? []
-      for binding in bindings where graph.isActive(binding, in: module) {
-        execute(binding.node)
-        frame.live = lanes.all
-      }
+      for binding in source.bindings[name] ?? [] { run(binding, of: name, in: module) }
       globals[key] = frame.bindings[name] ?? unknown(.unresolvedName, name)
       for mutation in source.mutations[name] ?? [] {
         execute(mutation)
         frame.live = lanes.all
       }
       if let made = globals[key] { runRegistrations(in: source, into: made, of: name) }
+      if source.globalWrites.contains(name), let made = globals[key] { globals[key] = asSwitch(made) }
       return globals[key] ?? unknown(.unresolvedName, name)
+    }
+  }
+
+  /// Where nobody knows whether a statement takes place, the variable may still hold what it held before.
+  private func run(_ binding: Binding, of name: Symbol, in module: ModuleID) {
+    let decision = graph.decide(binding.guards, in: module)
+    if decision == false { return }
+    let before = frame.bindings[name]
+    execute(binding.node)
+    frame.live = lanes.all
+    guard decision == nil, let before, let after = frame.bindings[name] else { return }
+    frame.bindings[name] = values.join(before, after)
+  }
+
+  /// A flag or a number that functions of the module set: users call those before they make models.
+  private func asSwitch(_ initial: ValueID) -> ValueID {
+    switch uniform(initial) {
+    case .bool: value(.opaque(.bool))
+    case .integer: value(.opaque(.integer))
+    default: initial
     }
   }
 
