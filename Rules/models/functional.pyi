@@ -145,6 +145,12 @@ conv1d = conv3d = conv_transpose1d = conv_transpose2d = conv_transpose3d = conv2
 def scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor = None, dropout_p: float = 0.0, is_causal: bool = False, scale: float = None, enable_gqa: bool = False) -> Equal[query, key, value]: ...
 
 # With `use_separate_proj_weight=True` torch does not look at `in_proj_weight`, and callers give an empty one.
+@overload
+@rank("dimensioned")
+@accepts(query="floating complex", message="expected scalar type Float but found {query:s}")
+@message("mat1 and mat2 must have the same dtype, but got {query:s} and {out_proj_weight:s}")
+def multi_head_attention_forward(query: Tensor, key: Tensor, value: Tensor, embed_dim_to_check: int, num_heads: int, in_proj_weight: object, in_proj_bias: object, bias_k: object, bias_v: object, add_zero_attn: bool, dropout_p: float, out_proj_weight: Tensor, out_proj_bias: Tensor, training: bool, key_padding_mask: object, need_weights: Literal[False], attn_mask: Tensor = None, **kwargs) -> tuple[Equal[query, key, value, out_proj_weight], Python[None]]: ...
+@overload
 @rank("dimensioned")
 @accepts(query="floating complex", message="expected scalar type Float but found {query:s}")
 @message("mat1 and mat2 must have the same dtype, but got {query:s} and {out_proj_weight:s}")

@@ -124,6 +124,11 @@ class MultiheadAttention(Module):
   in_proj_weight: Parameter
   in_proj_bias: Parameter = when(bias)
   def __init__(self, embed_dim: int, num_heads: int, dropout: float = 0.0, bias: bool = True, add_bias_kv: bool = False, add_zero_attn: bool = False, kdim: int = None, vdim: int = None, batch_first: bool = False, device: object = None, dtype: dtype = None): ...
+  @overload
+  @autocast(cuda="lower", cpu="lower", mps="lower")
+  @message("mat1 and mat2 must have the same dtype, but got {query:s} and {in_proj_weight:s}")
+  def forward(self, query: Tensor, key: Tensor, value: Tensor, key_padding_mask: Tensor = None, *, need_weights: Literal[False], attn_mask: Tensor = None, average_attn_weights: bool = True, is_causal: bool = False) -> tuple[Equal[query, key, value, in_proj_weight], Python[None]]: ...
+  @overload
   @autocast(cuda="lower", cpu="lower", mps="lower")
   @message("mat1 and mat2 must have the same dtype, but got {query:s} and {in_proj_weight:s}")
   def forward(self, query: Tensor, key: Tensor, value: Tensor, key_padding_mask: Tensor = None, need_weights: bool = True, attn_mask: Tensor = None, average_attn_weights: bool = True, is_causal: bool = False) -> tuple[Equal[query, key, value, in_proj_weight], Equal[query, key, value, in_proj_weight]]: ...

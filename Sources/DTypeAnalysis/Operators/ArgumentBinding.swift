@@ -44,7 +44,7 @@ extension OperatorLibrary {
       while next < parameters.count, parameters[next].kind == .keywordOnly { next += 1 }
       guard next < parameters.count, parameters[next].kind != .variadicKeyword else { return nil }
       let parameter = parameters[next]
-      if isStrict, !parameter.takes(argument) { return nil }
+      if isStrict || parameter.accepts.isLiteral, !parameter.takes(argument) { return nil }
       binding.positional.append(next)
       isGiven[next] = true
       if parameter.kind != .variadicPositional { next += 1 }
@@ -62,7 +62,8 @@ extension OperatorLibrary {
         }
         return nil
       }
-      if isGiven[place] || (isStrict && !parameters[place].takes(value)) { return nil }
+      let isAsked = isStrict || parameters[place].accepts.isLiteral
+      if isGiven[place] || (isAsked && !parameters[place].takes(value)) { return nil }
       binding.keywords.append(place)
       isGiven[place] = true
     }
