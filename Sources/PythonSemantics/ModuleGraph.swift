@@ -31,6 +31,7 @@ package final class ModuleGraph {
   var functionNames: [FunctionID: Symbol] = [:]
   var classNames: [ClassID: Symbol] = [:]
   var members: [UInt64: Member?] = [:]
+  var factories: [ModuleID: [Factory]] = [:]
 
   struct Member {
     let owner: ClassID

@@ -11,9 +11,9 @@ struct CallerSearch {
   /// Files with models that import `module`, directly or through one file: the first by path, and as many more as
   /// use functions and classes of it that no other one does.
   ///
-  /// A file with models of its own has its callers in itself; one without torch has no tensors to tell about.
+  /// A file with models or factories of its own has its callers in itself; one without torch has no tensors to tell about.
   func callers(of module: Module) -> [ModuleID] {
-    guard importsTorch(module), !graph.definesModel(module),
+    guard importsTorch(module), !graph.makesModels(module),
       let root = graph.roots.first(where: { Path.relative(module.path, to: $0.folder) != nil })
     else { return [] }
     let index = graph.cache.importIndex(of: root)
@@ -60,7 +60,7 @@ struct CallerSearch {
       }
       let next = rest.remove(at: place)
       guard let id = graph.module(atPath: Path.joined(root.folder, next.file)) else { continue }
-      if graph.definesModel(graph[id]) {
+      if graph.makesModels(graph[id]) {
         choice.callers.append(id)
         choice.covered.formUnion(next.names)
       } else {
@@ -121,4 +121,7 @@ extension ModuleGraph {
   }
 
   func definesModel(_ module: Module) -> Bool { !models(of: module).isEmpty }
+
+  /// Whether a file says how its models are made: they load themselves, or functions make them.
+  func makesModels(_ module: Module) -> Bool { definesModel(module) || !factories(of: module).isEmpty }
 }

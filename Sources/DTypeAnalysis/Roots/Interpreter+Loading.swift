@@ -14,6 +14,13 @@ struct ModelLoading: Hashable {
 
   init() {}
 
+  /// Models that no loader knows are cast by those who make them.
+  static let cast = {
+    var loading = ModelLoading()
+    (loading.setsDefaultDType, loading.castsTensors) = (false, true)
+    return loading
+  }()
+
   private static let dtypeNames: Set<Symbol> = ["dtype", "torch_dtype"]
 
   /// Loaders set torch's default dtype before they make the model, or cast the model afterwards; those that hand no

@@ -20,6 +20,7 @@ extension Interpreter {
     for caller in callers {
       frame = rootFrame(in: caller)
       for id in graph.models(of: caller) { runRoot(id, isModel: true) }
+      runFactories(of: caller, limit: Bounds.factoriesOfCaller)
     }
     frame = rootFrame(in: module)
     let classes = module.classesInOrder.filter { graph[$0].enclosingFunction == nil }
@@ -34,7 +35,10 @@ extension Interpreter {
     runVariations(of: models, in: module)
     wave = .second
     for id in models { runRoot(id, isModel: true) }
-    wave = models.isEmpty ? .first : .fallback
+    wave = .first
+    runFactories(of: module)
+    let isLed = graph.makesModels(module)
+    wave = isLed ? .fallback : .first
     // What the file itself names may be made or called by code further down: it waits until that has run.
     let named = namesUsed(in: module)
     for isNamed in [false, true] {
@@ -43,7 +47,7 @@ extension Interpreter {
         runRoot(id, isModel: false)
       }
     }
-    wave = .first
+    wave = isLed && models.isEmpty ? .fallback : .first
     for isNamed in [false, true] {
       for id in module.functionsInOrder where named.contains(graph[id].name) == isNamed && isLooseFunction(graph[id]) {
         runFunction(graph[id])
@@ -86,16 +90,21 @@ extension Interpreter {
       guard let instance = constructedInstance(of: id, isModel: isModel) else { return }
       isAssumed = !isModel
       defer { isAssumed = false }
-      runForward(function, on: instance, isModel: isModel)
-      // What was left out and is used without a test is what callers give.
-      let isModelInput = function.parameters.contains { noneUses.contains($0.name) }
-      if isModel ? isModelInput : !noneUses.isEmpty {
-        runForward(function, on: instance, isModel: isModel, givesTensors: true)
-      }
+      runNeeded(function, on: instance, isModel: isModel)
       if isModel { runUnfinished(id, function, on: instance) }
       // What a first call wrote into the model, a second call may read. What all arguments together write is mostly a
       // configuration that remembers the kind of its labels.
       if wave == .first, !overlaid.isEmpty { runForward(function, on: instance, isModel: isModel) }
+    }
+  }
+
+  /// Calls a `forward` plainly, and again with what it uses without a test where that left it out.
+  func runNeeded(_ forward: FunctionInfo, on instance: ValueID, isModel: Bool) {
+    runForward(forward, on: instance, isModel: isModel)
+    // What was left out and is used without a test is what callers give.
+    let isModelInput = forward.parameters.contains { noneUses.contains($0.name) }
+    if isModel ? isModelInput : !noneUses.isEmpty {
+      runForward(forward, on: instance, isModel: isModel, givesTensors: true)
     }
   }
 
@@ -159,14 +168,19 @@ extension Interpreter {
     let loading = loading(of: id)
     let instance = madeInstance(of: id, loading, isModel: isModel)
     guard !frame.live.isEmpty, case .object(let site)? = uniform(instance) else { return nil }
+    let frozen = loaded(instance, site, of: id, loading, isModel: isModel)
+    instances[key] = frozen
+    return frozen
+  }
+
+  /// What was just made as its lanes have it: loaded, cast and frozen.
+  func loaded(_ made: ValueID, _ site: SiteID, of id: ClassID, _ loading: ModelLoading, isModel: Bool) -> ValueID {
     load(site, of: id, loading)
-    if isModel { runInitialization(of: id, on: instance) }
+    if isModel { runInitialization(of: id, on: made) }
     frame.live = lanes.mask(of: .castBF16)
     castTensors(of: site, to: LaneVector(DTypeSet(.bfloat16).rawValue, in: frame.live))
     frame.live = lanes.all
-    let frozen = freeze(instance)
-    instances[key] = frozen
-    return frozen
+    return freeze(made)
   }
 
   func constructionArguments(of id: ClassID, isModel: Bool) -> CallArguments {
@@ -252,7 +266,13 @@ extension Interpreter {
   }
 
   func constructionInput(_ parameter: FunctionInfo.Parameter, _ module: ModuleID) -> ValueID {
-    let annotation = graph[module].text(of: parameter.annotation)
+    constructionInput(parameter, annotation: graph[module].text(of: parameter.annotation)[...])
+  }
+
+  private func constructionInput(_ parameter: FunctionInfo.Parameter, annotation: Substring) -> ValueID {
+    if let start = Self.sequenceTypes.first(where: annotation.hasPrefix) {
+      return value(.sequence(constructionInput(parameter, annotation: annotation.dropFirst(start.count))))
+    }
     if annotation.contains("bool") { return value(.opaque(.bool)) }
     if annotation.contains("float") { return value(.opaque(.float)) }
     if annotation.contains("str") { return value(.opaque(.string)) }
@@ -261,6 +281,8 @@ extension Interpreter {
     if isSize || annotation.contains("int") { return value(.opaque(.positiveInteger)) }
     return unknown(.inputOfUnknownDType, parameter.name)
   }
+
+  private static let sequenceTypes = ["List[", "list[", "Tuple[", "tuple[", "Sequence["]
 
   /// The configuration that the models of a file use, for modules that take one without saying which.
   private func fileConfiguration(_ module: ModuleID) -> ValueID {
