@@ -12,6 +12,8 @@ def autocast(device_type: str, dtype: dtype = None, enabled: bool = True, cache_
 @intrinsic("set_default_dtype")
 def set_default_dtype(d: dtype) -> Python[None]: ...
 
+def _assert(condition: object, message: object) -> Python[None]: ...
+
 @intrinsic("get_default_dtype")
 def get_default_dtype() -> Python[default_dtype]: ...
 
@@ -84,6 +86,9 @@ is_scripting = is_tracing
 def script(function: object) -> Python[opaque]: ...
 
 ignore = export = script_if_tracing = unused = script
+
+@intrinsic("second_argument")
+def annotate(the_type: object, the_value: object) -> Python[opaque]: ...
 
 __module__ = "torch.compiler"
 

@@ -187,36 +187,6 @@ extension Interpreter {
     }
     return isModule ? callModule(owner, receiver, arguments) : unknown(.notCallable, graph[id].name)
   }
-
-  private func callPartial(_ site: SiteID, _ arguments: CallArguments) -> ValueID {
-    noteRead(of: site)
-    let content = store.content(of: site)
-    guard let function = content[PartialKey.function] else { return unknown(.notCallable, "partial") }
-    var combined = arguments
-    if let positional = content[PartialKey.positional], case .tuple(let elements)? = uniform(positional) {
-      combined.positional = elements.map { values.restrict($0, to: frame.live) } + arguments.positional
-    }
-    for (key, field) in zip(content.keys, content.values) where FieldKey.isItem(key) {
-      guard case .string(let name) = shapes[ShapeID(key)], arguments[name] == nil else { continue }
-      combined.keywords.append((name, values.restrict(field, to: frame.live)))
-    }
-    return call(function, combined)
-  }
-
-  func newPartial(_ arguments: CallArguments) -> ValueID {
-    guard let function = arguments.positional.first else { return unknown(.badArguments, "partial") }
-    let site = allocate(.partial, at: arguments.node, in: frame.module.id, context: frame.context)
-    writeField(site, PartialKey.function, function)
-    writeField(site, PartialKey.positional, value(.tuple(Array(arguments.positional.dropFirst()))))
-    for (name, value) in arguments.keywords { writeField(site, shapes.string(name).rawValue, value) }
-    return value(.object(site))
-  }
-}
-
-/// The fields of a partial that are no keyword.
-enum PartialKey {
-  static let function: UInt32 = .max - 1
-  static let positional: UInt32 = .max - 2
 }
 
 /// The field of a dict that stands for keys the analysis does not know.

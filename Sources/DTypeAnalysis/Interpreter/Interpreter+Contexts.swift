@@ -138,7 +138,8 @@ extension Interpreter {
 
   private func matchSequence(_ shape: ShapeID, _ parts: ArraySlice<NodeID>) -> Truth {
     switch shapes[shape] {
-    case .string, .none, .bool, .integer, .float, .dtype, .class_, .opaque(.string): return Truth(false_: frame.live)
+    case .string, .numbered, .opaque(.string), .none, .bool, .integer, .float, .dtype, .class_:
+      return Truth(false_: frame.live)
     case .tuple(let elements) where !parts.contains { frame.tree.kind($0) == .patternStar }:
       guard elements.count == parts.count else { return Truth(false_: frame.live) }
       var result = Truth(true_: frame.live)

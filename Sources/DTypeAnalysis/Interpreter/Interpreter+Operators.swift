@@ -229,7 +229,7 @@ extension Interpreter {
       return left == right
     case (.integer, .integer), (.float, .float): return left == right
     case (.object(let a), .object(let b)): return a == b && !info(a).isSummary ? true : identity && a != b ? false : nil
-    case (.string, .opaque(.string)), (.opaque(.string), .string), (.opaque, _), (_, .opaque):
+    case (.numbered, _), (_, .numbered), (.opaque, _), (_, .opaque):
       return numberCompare(.equal, shapes[left], shapes[right])
     case (.tensor, _), (_, .tensor): return nil
     case (.tuple(let a), .tuple(let b)): return sameTuples(a, b)

@@ -26,7 +26,7 @@ extension Interpreter {
   private func typeName(of shape: ShapeID) -> String? {
     switch shapes[shape] {
     case .tuple, .sequence, .opaque(.size): "tuple"
-    case .string, .opaque(.string): "str"
+    case .string, .numbered, .opaque(.string): "str"
     case .tensor: "tensor"
     case .none: "none"
     case .integer, .float, .bool, .opaque(.integer), .opaque(.positiveInteger), .opaque(.float), .opaque(.number),

@@ -25,7 +25,7 @@ extension Interpreter {
     case .tensor: return !Self.mappingMethods.contains(name)
     case .object: return hasAttribute(name, of: shape).false_ != frame.live
     case .tuple, .sequence: return PythonMethod(builtinMethodName(name, shape)) != nil || Self.resultFields[name] != nil
-    case .integer, .bool, .float, .string, .opaque(.integer), .opaque(.positiveInteger), .opaque(.bool),
+    case .integer, .bool, .float, .string, .numbered, .opaque(.integer), .opaque(.positiveInteger), .opaque(.bool),
       .opaque(.float), .opaque(.number), .opaque(.string):
       return PythonMethod(builtinMethodName(name, shape)) != nil
     default: return true
@@ -40,7 +40,11 @@ extension Interpreter {
     switch shapes[shape] {
     case .object(let site): return attribute(name, ofObject: site, shape, at: node)
     case .tensor: return tensorAttribute(name, shape, at: node)
-    case .external(let base): return value(externalValue(Symbol(base.text + "." + name.text)))
+    case .external(let base):
+      if name == "__name__", library.module(named: base) != nil, let last = base.text.split(separator: ".").last {
+        return value(shapes.string(Symbol(String(last))))
+      }
+      return value(externalValue(Symbol(base.text + "." + name.text)))
     case .module(let id): return definitionValue(graph.attribute(name, of: ModuleID(id)))
     case .class_(let id): return attribute(name, ofClass: ClassID(id), receiver: shape)
     case .superProxy(let owner, let receiver): return superAttribute(name, after: ClassID(owner), receiver)
@@ -73,7 +77,7 @@ extension Interpreter {
   private func builtinMethodName(_ name: Symbol, _ shape: ShapeID) -> Symbol {
     let type =
       switch shapes[shape] {
-      case .string, .opaque(.string): "str"
+      case .string, .numbered, .opaque(.string): "str"
       case .tuple, .sequence, .opaque(.size), .opaque(.integers), .opaque(.floats): "tuple"
       case .integer, .bool, .opaque(.integer), .opaque(.positiveInteger), .opaque(.bool): "int"
       case .float, .opaque(.float), .opaque(.number): "float"
@@ -86,13 +90,12 @@ extension Interpreter {
     switch info(site).kind {
     case .instance(.checked(let id)): return instanceAttribute(name, site, shape, of: id, at: node)
     case .instance(.modelled(let owner)):
-      if let field = readField(site, name.fieldKey) { return withMissing(field, name) }
+      if let field = readField(site, name.fieldKey) ?? namedChild(name, of: site) { return withMissing(field, name) }
       return modelledAttribute(name, site, shape, of: owner)
     case .list: return value(.boundExternal(Symbol("list." + name.text), receiver: shape))
     case .dictionary: return value(.boundExternal(Symbol("dict." + name.text), receiver: shape))
     case .set: return value(.boundExternal(Symbol("set." + name.text), receiver: shape))
-    case .partial where name == "func":
-      return readField(site, PartialKey.function) ?? unknown(.unresolvedAttribute, name)
+    case .partial: return attribute(name, ofPartial: site, at: node)
     default: return unknown(.unresolvedAttribute, name)
     }
   }
@@ -109,7 +112,7 @@ extension Interpreter {
   ) -> ValueID {
     if name == "__class__" { return value(.class_(id.rawValue)) }
     if name == "__dict__" { return attributes(of: shape, at: node) }
-    if let field = readField(site, name.fieldKey) {
+    if let field = readField(site, name.fieldKey) ?? namedChild(name, of: site) {
       let missing = frame.live - values.support(field)
       if missing.isEmpty { return filter(field) { $0 != self.shapes.absent } }
       let entry = frame.live
@@ -135,6 +138,7 @@ extension Interpreter {
       return values.restrict(classAttribute(name, of: owner), to: frame.live)
     }
     if let mapped = mappedAttribute(name, site, shape, of: id, at: node) { return mapped }
+    if let form = numberedForm(of: name), let numbered = numberedAttribute(form, of: value(shape)) { return numbered }
     let getter = method("__getattr__", of: id, receiver: shape)
     for case .external(let base) in graph[id].mro where getter == nil || hasModelledAttribute(name, shape, of: base) {
       if let found = modelledMember(name, shape, of: base) { return found }
@@ -214,7 +218,8 @@ extension Interpreter {
       if name == "data", case .instance = info(site).kind { return }
       // `setattr(blocks, "2", block)`
       let isNumber = name.text.utf8.first.map { $0 >= 0x30 && $0 <= 0x39 } ?? false
-      writeField(site, isNumber ? childKey(name, in: site) : name.fieldKey, newValue)
+      let key = isNumber ? childKey(name, in: site) : isChild(newValue, of: site) ? childName(name) : name.fieldKey
+      writeField(site, key, newValue)
     case .class_(let id):
       if classInDecoration == ClassID(id) { return setDecorated(name, of: ClassID(id), to: newValue) }
       grow(&classAttributes[IDPair(id, name.id)], by: newValue)

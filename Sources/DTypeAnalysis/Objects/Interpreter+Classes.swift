@@ -208,7 +208,9 @@ extension Interpreter {
 
   private func isInstanceOfOther(_ shape: ShapeID) -> Bool? {
     switch shapes[shape] {
-    case .opaque(.inert), .external, .boundExternal: nil
+    // A layer's class, which is an instance of `type` alone.
+    case .external(let name): library.module(named: name) == nil ? nil : false
+    case .opaque(.inert), .boundExternal: nil
     default: false
     }
   }
@@ -238,7 +240,7 @@ extension Interpreter {
     case .integer, .opaque(.integer), .opaque(.positiveInteger): name == "int" || name == "object"
     case .float, .opaque(.float): name == "float" || name == "object"
     case .opaque(.number): name == "int" || name == "float" ? nil : false
-    case .string, .opaque(.string): name == "str" || name == "object"
+    case .string, .numbered, .opaque(.string): name == "str" || name == "object"
     case .tuple, .sequence, .opaque(.size): name == "tuple" || name == "object"
     case .class_: name == "type" || name == "object"
     // What is not modelled may be anything: a class, a function, a constant.

@@ -15,14 +15,14 @@ extension Interpreter {
     case .getattr:
       let fallback = arguments.positional.count > 2 ? arguments.positional[2] : nil
       return mapPieces(of: names) { name in
-        guard case .string(let attribute) = self.shapes[name] else {
-          let numbered = self.numberedName(1, of: arguments.node)
-          return numbered.flatMap { self.numberedAttribute($0, of: self.values.restrict(object, to: self.frame.live)) }
-            ?? self.unknown(.unresolvedAttribute, "getattr")
+        let owner = self.values.restrict(object, to: self.frame.live)
+        switch self.shapes[name] {
+        case .string(let attribute):
+          return self.attribute(attribute, of: owner, orElse: fallback, at: arguments.node)
+        case .numbered(let pattern):
+          return self.numberedAttribute(pattern, of: owner) ?? self.unknown(.unresolvedAttribute, pattern)
+        default: return self.unknown(.unresolvedAttribute, "getattr")
         }
-        return self.attribute(
-          attribute, of: self.values.restrict(object, to: self.frame.live), orElse: fallback,
-          at: arguments.node)
       }
     case .hasattr:
       return mapPairs(object, names) { shape, name in
@@ -68,12 +68,14 @@ extension Interpreter {
     _ names: ValueID, of object: ValueID, to newValue: ValueID, at node: NodeID
   ) {
     _ = mapPieces(of: names) { name in
-      if case .string(let attribute) = self.shapes[name] {
+      switch self.shapes[name] {
+      case .string(let attribute):
         self.setAttribute(
           attribute, of: self.values.restrict(object, to: self.frame.live),
           to: self.values.restrict(newValue, to: self.frame.live), at: node)
-      } else if let numbered = self.numberedName(1, of: node), case .object(let site)? = self.uniform(object) {
-        self.addNumberedAttribute(numbered, of: site, newValue)
+      case .numbered(let pattern):
+        if case .object(let site)? = self.uniform(object) { self.addNumberedAttribute(pattern, of: site, newValue) }
+      default: break
       }
       return self.noneValue
     }
@@ -109,11 +111,14 @@ extension Interpreter {
     if truth.false_.isEmpty { return truth }
     let entry = frame.live
     frame.live = truth.false_
-    let classLevel: Bool? =
+    var classLevel: Bool? =
       switch owner {
       case .checked(let id): hasClassAttribute(name, site, shape, of: id)
       case .modelled(let base): hasModelledAttribute(name, shape, of: base)
       }
+    if classLevel == false, let form = numberedForm(of: name), readField(site, form.fieldKey) != nil {
+      classLevel = nil
+    }
     frame.live = entry
     if classLevel == true { truth.true_.formUnion(truth.false_) }
     if classLevel == nil { truth.both.formUnion(truth.false_) }
@@ -123,7 +128,9 @@ extension Interpreter {
 
   /// The lanes in which an instance holds a field itself.
   func fieldPresence(_ name: Symbol, in site: SiteID) -> Truth {
-    guard let field = readField(site, name.fieldKey) else { return Truth(false_: frame.live) }
+    guard let field = readField(site, name.fieldKey) ?? namedChild(name, of: site) else {
+      return Truth(false_: frame.live)
+    }
     var truth = Truth()
     for piece in values.pieces(field) {
       let alternatives = shapes.alternatives(of: piece.shape)
@@ -238,7 +245,7 @@ extension Interpreter {
     case .external(let base):
       return library.operatorID(named: Symbol(base.text + "." + name.text)) != nil ? true : nil
     case .function, .boundMethod: return name == "__name__" || name == "__call__" ? true : nil
-    case .string, .opaque(.string): return hasMethod("str", name)
+    case .string, .numbered, .opaque(.string): return hasMethod("str", name)
     case .tuple, .sequence: return hasMethod("tuple", name)
     case .bool, .integer, .opaque(.bool), .opaque(.integer), .opaque(.positiveInteger):
       return hasMethod("int", name)

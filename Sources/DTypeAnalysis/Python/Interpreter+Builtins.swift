@@ -113,7 +113,7 @@ extension Interpreter {
     case .bool, .opaque(.bool): return value(.builtin("bool"))
     case .integer, .opaque(.integer), .opaque(.positiveInteger): return value(.builtin("int"))
     case .float, .opaque(.float): return value(.builtin("float"))
-    case .string, .opaque(.string): return value(.builtin("str"))
+    case .string, .numbered, .opaque(.string): return value(.builtin("str"))
     case .tuple: return value(.builtin("tuple"))
     case .tensor(let tensor):
       return value(.external(tensor.role == .parameter ? "torch.nn.Parameter" : "torch.Tensor"))

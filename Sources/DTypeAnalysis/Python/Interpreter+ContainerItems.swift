@@ -16,7 +16,7 @@ extension Interpreter {
     case .opaque(.size):
       return mapPieces(of: index) { isSlice($0) ? value(shape) : opaque(.positiveInteger) }
     case .string(let text): return mapPieces(of: index) { character(of: text.text, $0) }
-    case .opaque(.string): return opaque(.string)
+    case .numbered, .opaque(.string): return opaque(.string)
     case .object(let site): return item(ofObject: site, shape, index, at: node)
     case .boundExternal where ownerOfTable(shape) != nil: return item(ofTable: shape, index)
     case .slice, .function, .boundMethod, .none: return unknown(.notSubscriptable)

@@ -70,8 +70,9 @@ extension Interpreter {
   }
 
   private func string(from shape: ShapeID) -> ValueID {
-    if let text = constantText(shape) { return value(shapes.string(Symbol(text))) }
-    guard case .dtype(let vector) = shapes[shape] else { return opaque(.string) }
+    guard case .dtype(let vector) = shapes[shape] else {
+      return writtenText(of: shape).map { string($0.text, isNumbered: $0.isNumbered) } ?? opaque(.string)
+    }
     // `str(dtype).split(".")`: the name differs by lane.
     let groups = shapes[vector].groups(in: frame.live)
     let pieces = groups.map { group in

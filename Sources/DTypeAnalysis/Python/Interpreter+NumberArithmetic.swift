@@ -45,7 +45,7 @@ extension Interpreter {
 
   private func isString(_ shape: Shape) -> Bool {
     switch shape {
-    case .string, .opaque(.string): true
+    case .string, .numbered, .opaque(.string): true
     default: false
     }
   }
@@ -53,10 +53,10 @@ extension Interpreter {
   private func stringBinary(_ operation: Operation, _ left: Shape, _ right: Shape) -> ShapeID? {
     switch operation {
     case .add where isString(left) && isString(right):
-      guard case .string(let a) = left, case .string(let b) = right else {
+      guard let a = writtenText(of: shapes.intern(left)), let b = writtenText(of: shapes.intern(right)) else {
         return shapes.opaque(.string)
       }
-      return shapes.string(Symbol(a.text + b.text))
+      return values.single(string(a.text + b.text, isNumbered: a.isNumbered || b.isNumbered))?.shape
     case .modulo where isString(left): return shapes.opaque(.string)
     case .multiply where isString(left) || isString(right):
       let (text, count) = isString(left) ? (left, right) : (right, left)

@@ -71,12 +71,19 @@ extension Interpreter {
     case (.module(let a), .module(let b)): return a == b
     case (.builtin(let a), .builtin(let b)): return a == b
     case (.function(let a, let x), .function(let b, let y)): return a == b && x == y
-    // Two outside names may be aliases of one thing.
-    case (.external(let a), .external(let b)): return a == b ? true : nil
+    case (.external(let a), .external(let b)): return isSame(a, b)
+    case (.external(let name), .class_), (.class_, .external(let name)):
+      return library.module(named: name) == nil ? nil : false
     case (.operation(let a), .operation(let b)): return a == b ? true : nil
     default:
       return family(left).flatMap { a in family(right).flatMap { b in a == b ? nil : false } }
     }
+  }
+
+  /// Two outside names may be aliases of one thing, but modelled layers go by one name each.
+  private func isSame(_ left: Symbol, _ right: Symbol) -> Bool? {
+    if left == right { return true }
+    return library.module(named: left) == nil || library.module(named: right) == nil ? nil : false
   }
 
   private func isEqual(_ left: [ValueID], _ right: [ValueID]) -> Bool? {
@@ -102,7 +109,7 @@ extension Interpreter {
     switch shape {
     case .none: return Family.none
     case .bool, .integer, .float: return .number
-    case .string, .opaque(.string): return .string
+    case .string, .numbered, .opaque(.string): return .string
     case .opaque(.integer), .opaque(.positiveInteger), .opaque(.float), .opaque(.bool),
       .opaque(.number):
       return .number
@@ -110,6 +117,7 @@ extension Interpreter {
     case .dtype: return .dtype
     case .class_, .function, .builtin, .boundMethod: return .callable
     case .module: return .module
+    case .external(let name): return library.module(named: name) == nil ? nil : .callable
     case .object(let site):
       switch info(site).kind {
       case .list: return .list

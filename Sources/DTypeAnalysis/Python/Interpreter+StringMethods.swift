@@ -119,21 +119,12 @@ extension Interpreter {
     return value(shapes.string(Symbol(texts.joined(separator: separator))))
   }
 
-  /// `"{}.{}".format(a, b)` with plain places and constants.
+  /// `"{}.{}".format(a, b)` with plain places.
   private func formattedText(_ text: String, _ arguments: CallArguments) -> ValueID? {
-    guard arguments.keywords.isEmpty, arguments.moreKeywords == nil, arguments.morePositional == nil
+    guard arguments.keywords.isEmpty, arguments.moreKeywords == nil, arguments.morePositional == nil,
+      !text.replacing("{}", with: "").contains("{")
     else { return nil }
-    var result = ""
-    var rest = text[...]
-    for argument in arguments.positional {
-      guard let piece = values.single(argument), let part = constantText(piece.shape),
-        let place = rest.firstRange(of: "{}")
-      else { return nil }
-      result += rest[..<place.lowerBound] + part
-      rest = rest[place.upperBound...]
-    }
-    guard !rest.contains("{"), !result.contains("{") else { return nil }
-    return value(shapes.string(Symbol(result + rest)))
+    return filled(text, with: arguments.positional[...])
   }
 
   /// `split` and `partition` by a constant, or by blanks.

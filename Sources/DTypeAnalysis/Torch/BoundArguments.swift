@@ -123,7 +123,7 @@ extension Interpreter {
     case .opaque(.bool): .number(.bool)
     case .none, .absent: .none
     case .string(let text): .string(text)
-    case .opaque(.string): .string(.empty)
+    case .numbered, .opaque(.string): .string(.empty)
     case .dtype: .dtype
     case .builtin where dtype(ofType: shape) != nil: .dtype
     case .tuple(let elements): collectionClass(elements)

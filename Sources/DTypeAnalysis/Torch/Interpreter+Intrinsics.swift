@@ -15,6 +15,7 @@ extension Interpreter {
     case "tolist": nestedItems(arguments)
     case "identity_decorator": identityDecorator(arguments)
     case "identity_module": arguments.positional.first
+    case "second_argument": arguments.argument(1, "the_value")
     case "null_context": value(.opaque(.inert))
     case "no_grad": noGrad(arguments)
     case "autocast": autocastContext(arguments, device: arguments.argument(0, "device_type"), dtypeAt: 1, enabledAt: 2)

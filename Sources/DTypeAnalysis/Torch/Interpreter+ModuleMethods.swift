@@ -194,8 +194,8 @@ extension Interpreter {
     let registered = withRole(isUnsaved ? .unsavedBuffer : role, tensor)
     if let name = arguments.argument(0, "name").flatMap(constantString) {
       writeField(site, name.fieldKey, registered)
-    } else if let numbered = numberedName(0, of: arguments.node) {
-      addNumberedAttribute(numbered, of: site, registered)
+    } else if case .numbered(let pattern)? = arguments.argument(0, "name").flatMap(uniform) {
+      addNumberedAttribute(pattern, of: site, registered)
     }
     return noneValue
   }
@@ -216,10 +216,12 @@ extension Interpreter {
   private func registerModule(_ site: SiteID, _ arguments: CallArguments) -> ValueID {
     guard let module = arguments.argument(1, "module") else { return noneValue }
     if let name = arguments.argument(0, "name").flatMap(constantString) {
-      let key = containerName(of: info(site).kind) == nil ? name.fieldKey : ModuleKey.name(shapes.string(name).rawValue)
+      let key = containerName(of: info(site).kind) == nil ? name.fieldKey : childName(name)
       writeField(site, key, module)
     } else {
-      if let numbered = numberedName(0, of: arguments.node) { addNumberedAttribute(numbered, of: site, module) }
+      if case .numbered(let pattern)? = arguments.argument(0, "name").flatMap(uniform) {
+        addNumberedAttribute(pattern, of: site, module)
+      }
       writeField(site, ListKey.each, values.join(store.read(site, ListKey.each) ?? .empty, module))
     }
     return noneValue

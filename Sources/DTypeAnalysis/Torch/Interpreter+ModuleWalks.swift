@@ -67,10 +67,25 @@ extension Interpreter {
   /// The field that holds the module of this name.
   func childKey(_ name: Symbol, in site: SiteID) -> UInt32 {
     guard containerName(of: info(site).kind) != nil else { return name.fieldKey }
-    guard isNumbered(site) else { return ModuleKey.name(shapes.string(name).rawValue) }
+    guard isNumbered(site) else { return childName(name) }
     guard let number = Int(name.text), number >= 0 else { return name.fieldKey }
     let key = ModuleKey.index(number)
     return store.read(site, key) == nil && store.read(site, ListKey.each) != nil ? ListKey.each : key
+  }
+
+  /// `self.norm = …` of a container makes an element of it, as it does a part of other modules.
+  func isChild(_ value: ValueID, of site: SiteID) -> Bool {
+    guard containerName(of: info(site).kind) != nil, let shape = uniform(value), case .object(let child) = shape else {
+      return false
+    }
+    return isModule(child)
+  }
+
+  func childName(_ name: Symbol) -> UInt32 { ModuleKey.name(shapes.string(name).rawValue) }
+
+  /// The element of a container that was given a name.
+  func namedChild(_ name: Symbol, of site: SiteID) -> ValueID? {
+    containerName(of: info(site).kind) == nil ? nil : readField(site, childName(name))
   }
 
   func submodules(of site: SiteID, _ method: Symbol) -> ValueID {

@@ -148,9 +148,25 @@ extension Interpreter {
     where ModuleKey.isIndex(key) || key == ListKey.each || ModuleKey.isName(key) {
       let module = values.restrict(field, to: frame.live)
       if module == .empty || frame.live.isEmpty { continue }
-      result = call(module, CallArguments([values.restrict(result, to: frame.live)], node: arguments.node))
+      let input = values.restrict(result, to: frame.live)
+      result =
+        key == ListKey.each
+        ? callInTurn(module, input, arguments) : call(module, CallArguments([input], node: arguments.node))
     }
     return result
+  }
+
+  /// Calls what stands for one module or more: each of them gets what the one before it returned.
+  private func callInTurn(_ module: ValueID, _ first: ValueID, _ arguments: CallArguments) -> ValueID {
+    var inputs = [first]
+    var result = ValueID.empty
+    while inputs.count <= Bounds.moduleRounds, !frame.live.isEmpty {
+      let output = call(module, CallArguments([inputs[inputs.count - 1]], node: arguments.node))
+      result = values.join(result, output)
+      if inputs.contains(where: { shapes.hasSameDTypes($0, output) }) { break }
+      inputs.append(output)
+    }
+    return values.restrict(result, to: frame.live)
   }
 
   // MARK: Members that every module has
@@ -196,4 +212,9 @@ extension Interpreter {
     else { return nil }
     return value(parameter.role == .dtype ? shapes.none : shapes.opaque(.number))
   }
+}
+
+extension Bounds {
+  /// A dtype that modules of one kind hand on comes round after one of them, or after none.
+  fileprivate static let moduleRounds = 3
 }

@@ -47,6 +47,7 @@ extension Shape: Mixable {
       mixer.combine(24, UInt32(truncatingIfNeeded: list.count))
       for shape in list { mixer.combine(shape.rawValue) }
     case .unknown(let reason): mixer.combine(25, reason.rawValue)
+    case .numbered(let symbol): mixer.combine(26, symbol.id)
     }
   }
 }

@@ -77,6 +77,8 @@ package enum Shape: Hashable, Sendable {
   case integer(Int)
   case float(bits: UInt64)
   case string(Symbol)
+  /// A string that is known but for the numbers in it, for which `{}` stands: `block_{}`.
+  case numbered(Symbol)
   case opaque(OpaqueKind)
   /// A `torch.dtype` object: its alternatives per lane.
   case dtype(VectorID)

@@ -56,7 +56,7 @@ extension ShapeArena {
     zip(left, right).count { !hasSameDTypes($0, $1) }
   }
 
-  private func hasSameDTypes(_ left: ValueID, _ right: ValueID) -> Bool {
+  func hasSameDTypes(_ left: ValueID, _ right: ValueID) -> Bool {
     if left == right { return true }
     return values.pieces(left).allSatisfy { a in
       values.pieces(right).allSatisfy { b in

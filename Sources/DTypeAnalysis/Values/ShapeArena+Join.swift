@@ -8,10 +8,25 @@ extension ShapeArena {
     var list = alternatives(of: left)
     for shape in alternatives(of: right) { add(shape, to: &list) }
     if list.count == 1 { return list[0] }
+    if list.count > 4 { forgetStrings(in: &list) }
     let objects = list.count(where: belongsToObject)
     if list.count - objects > 4 || objects > Self.objectLimit { return unknown(.tooManyAlternatives) }
     list.sort { order(of: $0) < order(of: $1) }
     return intern(.alternatives(list))
+  }
+
+  /// Of many strings only that they are strings is kept.
+  private func forgetStrings(in list: inout [ShapeID]) {
+    guard list.count(where: isString) > 1 else { return }
+    list.removeAll(where: isString)
+    list.append(opaque(.string))
+  }
+
+  private func isString(_ shape: ShapeID) -> Bool {
+    switch self[shape] {
+    case .string, .numbered, .opaque(.string): true
+    default: false
+    }
   }
 
   /// Objects of a list of modules stay apart until they are frozen, which makes the alike ones one.
@@ -58,6 +73,8 @@ extension ShapeArena {
     case (.tuple(let a), .tuple(let b)) where a.count != b.count: return intern(.sequence(joined(a + b)))
     case (.tuple(let a), .sequence(let b)), (.sequence(let b), .tuple(let a)):
       return intern(.sequence(joined(a + [b])))
+    case (.opaque(.string), _) where isString(right), (_, .opaque(.string)) where isString(left):
+      return opaque(.string)
     case (.dtype, .dtype), (.tuple, .tuple), (.sequence, .sequence), (.record, .record): return fuse(left, right)
     default: return number(left, right)
     }
@@ -66,7 +83,7 @@ extension ShapeArena {
   /// Two numbers, bools or strings of different value: the value is forgotten, the type kept.
   private func number(_ left: ShapeID, _ right: ShapeID) -> ShapeID? {
     guard let a = opaqueKind(left), let b = opaqueKind(right) else { return nil }
-    if a == b { return opaque(a == .string ? .string : a) }
+    if a == b { return opaque(a) }
     switch (a, b) {
     case (.integer, .positiveInteger), (.positiveInteger, .integer): return opaque(.integer)
     case (.integers, .integer), (.integers, .positiveInteger), (.integer, .integers), (.positiveInteger, .integers):
