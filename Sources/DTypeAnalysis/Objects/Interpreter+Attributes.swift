@@ -103,7 +103,7 @@ extension Interpreter {
   /// Live lanes in which a field is missing hold unknown.
   private func withMissing(_ field: ValueID, _ name: Symbol) -> ValueID {
     let missing = frame.live - values.support(field)
-    if missing.isEmpty { return field }
+    if missing.isEmpty { return filter(field) { $0 != self.shapes.absent } }
     return values.join(field, values.value(shapes.unknown(.unresolvedAttribute, name), in: missing))
   }
 

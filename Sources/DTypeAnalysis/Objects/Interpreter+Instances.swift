@@ -14,6 +14,7 @@ extension Interpreter {
       constructed.insert(id)
       noteConfiguration(of: id, arguments)
     }
+    if let other = madeByNew(of: id, arguments) { return other }
     return summarized(instanceOf: id, arguments, context: context) {
       let site = allocate(
         .instance(.checked(id)), at: graph[id].node, in: graph[id].module, context: context, serial: id.rawValue)
@@ -21,6 +22,23 @@ extension Interpreter {
       initialize(id, shape, site, arguments)
       return values.value(shape, in: frame.live)
     }
+  }
+
+  /// What a class that stands for others returns from its `__new__` instead of an instance of its own.
+  private func madeByNew(of id: ClassID, _ arguments: CallArguments) -> ValueID? {
+    guard let (owner, binding) = graph.member("__new__", of: id),
+      let function = graph.function(at: binding.node, in: graph[owner].module)
+    else { return nil }
+    let made = callShape(functionValue(function), arguments.prepending(value(classValue(id))))
+    let isOther = values.pieces(made).allSatisfy { piece in
+      shapes.alternatives(of: piece.shape).allSatisfy { shape in
+        guard case .object(let site) = shapes[shape], case .instance(.checked(let own)) = info(site).kind else {
+          return false
+        }
+        return !isSubclass(own, of: id)
+      }
+    }
+    return isOther && !frame.live.isEmpty ? made : nil
   }
 
   /// `Kind("a")`: the member of this value where it is known, for members stand for their values here.

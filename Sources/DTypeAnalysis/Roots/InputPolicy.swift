@@ -50,7 +50,11 @@ extension Interpreter {
       return unknown(.inputOfUnknownDType, parameter.name)
     }
     let isNeeded = givesTensors && (kind.isTensor ? !isModel || isMissed : onlyNeeded && isMissed)
-    let isGiven = isNeeded || (isModel ? isGiven(parameter.name, to: function, wave) : wave == .second)
+    let isGiven =
+      isNeeded
+      || (isModel
+        ? isGiven(parameter.name, to: function, wave) || kind.isTensor && isMeant(parameter, annotation, of: function)
+        : wave == .second)
     guard isRequired || isGiven else {
       // A dtype that a function has by default is what it is mostly called with; None says nothing.
       return !isModel && leavesDTypeToCallers(parameter, in: function.module)
@@ -58,6 +62,19 @@ extension Interpreter {
     }
     return makeInput(kind, parameter, annotation, isRequired || (isNeeded && !kind.isTensor), wave)
   }
+
+  /// Whether a model of a package that is strict about its annotations takes a tensor where it writes `= None`.
+  ///
+  /// transformers is not strict: there `attention_mask: torch.Tensor = None` is what callers leave out.
+  private func isMeant(_ parameter: FunctionInfo.Parameter, _ annotation: String, of forward: FunctionInfo) -> Bool {
+    guard let model = forward.definingClass, !graph.isTransformersModel(model) else { return false }
+    // `Tensor` and `torch.Tensor`, but not `Optional[Tensor]` or `Tensor | None`.
+    let name = annotation.split(separator: ".", omittingEmptySubsequences: false).last ?? ""
+    return Self.tensorTypes.contains(name)
+      && graph[forward.module].tree.kind(parameter.defaultValue) == .noneLiteral
+  }
+
+  private static let tensorTypes: Set<Substring> = ["Tensor", "FloatTensor", "LongTensor"]
 
   /// Methods that only floating tensors are asked for.
   private static let floatingMethods: Set<Symbol> = [

@@ -19,7 +19,7 @@ extension Interpreter {
     facts.hasCallers = !callers.isEmpty
     for caller in callers {
       frame = rootFrame(in: caller)
-      for id in graph.models(of: caller) { runRoot(id, isModel: true) }
+      for id in graph.models(of: caller) { runCaller(id) }
       runFactories(of: caller, limit: Bounds.factoriesOfCaller)
     }
     frame = rootFrame(in: module)
@@ -58,6 +58,24 @@ extension Interpreter {
     for id in module.functionsInOrder where !entered.contains(id) { runUnreached(graph[id]) }
     wave = .first
     runFlagged(models, in: module)
+    // What models make and no call of them reached.
+    wave = .fallback
+    for id in classes where isLooseModule(id) && !isEntered(id) { runRoot(id, isModel: false) }
+    wave = .first
+  }
+
+  /// Calls a model of another file plainly, or with every argument where the plain call does not end.
+  private func runCaller(_ id: ClassID) {
+    runRoot(id, isModel: true)
+    guard failed.contains(id) else { return }
+    wave = .second
+    runRoot(id, isModel: true)
+    wave = .first
+  }
+
+  private func isEntered(_ id: ClassID) -> Bool {
+    guard let (owner, binding) = graph.member("forward", of: id) else { return false }
+    return graph.function(at: binding.node, in: graph[owner].module).map(entered.contains) ?? false
   }
 
   private func namesUsed(in module: Module) -> Set<Symbol> {
@@ -91,6 +109,7 @@ extension Interpreter {
       isAssumed = !isModel
       defer { isAssumed = false }
       runNeeded(function, on: instance, isModel: isModel)
+      if frame.live.isEmpty { failed.insert(id) }
       if isModel { runUnfinished(id, function, on: instance) }
       // What a first call wrote into the model, a second call may read. What all arguments together write is mostly a
       // configuration that remembers the kind of its labels.

@@ -30,8 +30,7 @@ extension Interpreter {
     case "extend":
       appendElements(of: arguments.positional.first ?? noneValue, to: site)
       return value(receiver)
-    case "insert":
-      return appendModule(site, receiver, arguments.dropping(first: 1))
+    case "insert": return insertModule(site, receiver, arguments)
     case "__call__", "forward":
       if case .instance(let owner) = info(site).kind { return callModule(owner, receiver, arguments) }
       return unknown(.notCallable)
@@ -237,6 +236,22 @@ extension Interpreter {
     return value(receiver)
   }
 
+  private func insertModule(_ site: SiteID, _ receiver: ShapeID, _ arguments: CallArguments) -> ValueID {
+    let count = elementCount(site)
+    let place = arguments.argument(0, "index").flatMap(constantInteger).map {
+      min(max($0 < 0 ? $0 + count : $0, 0), count)
+    }
+    if !growsInLoop(site), store.read(site, ListKey.each) == nil, let place {
+      for index in (place..<count).reversed() {
+        guard let next = readField(site, ModuleKey.index(index)) else { continue }
+        writeField(site, ModuleKey.index(index + 1), next)
+      }
+      writeField(site, ModuleKey.index(place), arguments.argument(1, "module") ?? noneValue)
+      return value(receiver)
+    }
+    return appendModule(site, receiver, arguments.dropping(first: 1))
+  }
+
   // MARK: Walks
 
   /// The tensors below a module in registration order; `named_` variants pair each with a name.
@@ -245,17 +260,21 @@ extension Interpreter {
       method.text.hasSuffix("buffers") ? { $0.isBuffer } : { $0 == .parameter }
     var found: [ValueID] = []
     var seen = Set<SiteID>()
-    collect(isWanted, site, &found, &seen)
+    let isComplete = collect(isWanted, site, &found, &seen)
     if method.text.contains("named_") {
       found = found.map { value(.tuple([value(.opaque(.string)), $0])) }
     }
-    return value(found.isEmpty ? .sequence(unknownTensor()) : .tuple(found))
+    // A module may do without buffers; one without parameters has some that are not known here.
+    let isNone = isComplete && method.text.hasSuffix("buffers")
+    return value(found.isEmpty && !isNone ? .sequence(unknownTensor()) : .tuple(found))
   }
 
+  /// Whether all that the module holds is known.
   private func collect(
     _ isWanted: (TensorRole) -> Bool, _ site: SiteID, _ found: inout [ValueID], _ seen: inout Set<SiteID>
-  ) {
-    guard seen.insert(site).inserted else { return }
+  ) -> Bool {
+    guard seen.insert(site).inserted else { return true }
+    var isComplete = true
     noteRead(of: site)
     // Own tensors come before those of sub-modules, as in torch.
     let fields = store.content(of: site).values.map { values.restrict($0, to: frame.live) }
@@ -267,10 +286,16 @@ extension Interpreter {
     for field in fields {
       for piece in values.pieces(field) {
         for shape in shapes.alternatives(of: piece.shape) {
-          if case .object(let child) = shapes[shape], isModule(child) { collect(isWanted, child, &found, &seen) }
+          switch shapes[shape] {
+          case .object(let child) where isModule(child):
+            isComplete = collect(isWanted, child, &found, &seen) && isComplete
+          case .unknown: isComplete = false
+          default: break
+          }
         }
       }
     }
+    return isComplete
   }
 
   private func submodule(_ site: SiteID, _ arguments: CallArguments) -> ValueID {
