@@ -11,7 +11,8 @@ struct CallerSearch {
   /// Files with models that import `module`, directly or through one file: the first by path, and as many more as
   /// use functions and classes of it that no other one does.
   ///
-  /// A file with models or factories of its own has its callers in itself; one without torch has no tensors to tell about.
+  /// A file with models or factories of its own has its callers in itself; one without torch has no tensors to tell
+  /// about.
   func callers(of module: Module) -> [ModuleID] {
     guard importsTorch(module), !graph.makesModels(module),
       let root = graph.roots.first(where: { Path.relative(module.path, to: $0.folder) != nil })
