@@ -55,6 +55,9 @@ package final class Module {
   /// A parameter belongs to its function; a decorator, default or annotation to the scope around it.
   package let resolutions: [Int32]
 
+  /// The names that the file reads anywhere.
+  package private(set) lazy var namesRead = Set(tree.nodes.lazy.filter { $0.kind == .name }.map(\.symbol))
+
   let source: LoadedSource
 
   init(

@@ -38,6 +38,11 @@ extension ModuleGraph {
     return found.map { ($0.owner, $0.binding) }
   }
 
+  /// The function that a class has under a name, its own or an inherited one; nil where the name is bound to none.
+  package func method(_ name: Symbol, of id: ClassID) -> FunctionInfo? {
+    member(name, of: id).flatMap { function(at: $0.binding.node, in: self[$0.owner].module) }.map { self[$0] }
+  }
+
   /// The binding of a name in the class's own body.
   package func ownMember(_ name: Symbol, of id: ClassID) -> Binding? {
     let info = classes[Int(id.rawValue)]

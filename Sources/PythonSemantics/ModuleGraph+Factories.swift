@@ -5,7 +5,7 @@ import SourceText
 package struct Factory {
   package let function: FunctionID
   /// What it makes them of.
-  package var choices: Set<Choice>
+  package let choices: Set<Choice>
 
   /// A class of the file that the function names, itself or in functions of the file that it names; or a constant, with
   /// the keyword that gets it.
@@ -36,8 +36,7 @@ extension ModuleGraph {
       self[$0].enclosingFunction == nil && isSubclass($0, of: "torch.nn.Module") && member("forward", of: $0) != nil
     }
     if layers.isEmpty { return [] }
-    let named = Set(module.tree.nodes.lazy.filter { $0.kind == .name }.map(\.symbol))
-    candidates.removeAll { named.contains($0.name) }
+    candidates.removeAll { module.namesRead.contains($0.name) }
     if candidates.isEmpty { return [] }
     let layerNames = Set(layers.map { self[$0].name })
     let uses = Dictionary(functions.map { ($0.name, names(in: $0.body, of: module.tree)) }) { _, last in last }

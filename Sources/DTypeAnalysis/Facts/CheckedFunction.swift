@@ -30,10 +30,8 @@ extension Interpreter {
     case .function(let id, _): return FunctionID(id)
     case .boundMethod(let function, _): return checkedFunction(behind: function)
     case .object(let site):
-      guard case .instance(.checked(let class_)) = info(site).kind,
-        let member = graph.member("forward", of: class_)
-      else { return nil }
-      return graph.function(at: member.binding.node, in: graph[member.owner].module)
+      guard case .instance(.checked(let class_)) = info(site).kind else { return nil }
+      return graph.method("forward", of: class_)?.id
     case .alternatives(let list): return list.lazy.compactMap { self.checkedFunction(behind: $0) }.first
     default: return nil
     }

@@ -89,12 +89,12 @@ extension Interpreter {
   func runReplaced(_ name: Symbol, of id: ClassID, receiver: ShapeID, _ arguments: CallArguments, in mask: LaneMask) {
     guard let written = graph.member(name, of: id),
       decoratedMember(name, of: id, written: written.owner) != nil,
-      let function = graph.function(at: written.binding.node, in: graph[written.owner].module)
+      let function = graph.method(name, of: id)
     else { return }
     let outside = (frame.live, frame.raised, wave, modes)
     defer { (frame.live, frame.raised, wave, modes) = outside }
     frame.live = mask
     if wave == .first { wave = .varied }
-    _ = callShape(functionValue(function), arguments.prepending(value(receiver)))
+    _ = callShape(functionValue(function.id), arguments.prepending(value(receiver)))
   }
 }

@@ -26,10 +26,8 @@ extension Interpreter {
 
   /// What a class that stands for others returns from its `__new__` instead of an instance of its own.
   private func madeByNew(of id: ClassID, _ arguments: CallArguments) -> ValueID? {
-    guard let (owner, binding) = graph.member("__new__", of: id),
-      let function = graph.function(at: binding.node, in: graph[owner].module)
-    else { return nil }
-    let made = callShape(functionValue(function), arguments.prepending(value(classValue(id))))
+    guard let function = graph.method("__new__", of: id) else { return nil }
+    let made = callShape(functionValue(function.id), arguments.prepending(value(classValue(id))))
     let isOther = values.pieces(made).allSatisfy { piece in
       shapes.alternatives(of: piece.shape).allSatisfy { shape in
         guard case .object(let site) = shapes[shape], case .instance(.checked(let own)) = info(site).kind else {
@@ -93,9 +91,8 @@ extension Interpreter {
 
   /// Keywords that name no field: `__post_init__(self, **kwargs)` of configurations takes them.
   private func furtherKeywords(_ arguments: CallArguments, of id: ClassID) -> [(name: Symbol, value: ValueID)] {
-    guard !arguments.keywords.isEmpty, let (owner, binding) = graph.member("__post_init__", of: id),
-      let function = graph.function(at: binding.node, in: graph[owner].module),
-      graph[function].parameters.contains(where: { $0.kind == .variadicKeyword })
+    guard !arguments.keywords.isEmpty, let function = graph.method("__post_init__", of: id),
+      function.parameters.contains(where: { $0.kind == .variadicKeyword })
     else { return [] }
     let fields = Set(dataclassFields(of: id).map(\.name))
     return arguments.keywords.filter { !fields.contains($0.name) }

@@ -71,7 +71,7 @@ extension Interpreter {
 
   private func string(from shape: ShapeID) -> ValueID {
     guard case .dtype(let vector) = shapes[shape] else {
-      return writtenText(of: shape).map { string($0.text, isNumbered: $0.isNumbered) } ?? opaque(.string)
+      return writtenText(of: shape).map { value(string($0.text, isNumbered: $0.isNumbered)) } ?? opaque(.string)
     }
     // `str(dtype).split(".")`: the name differs by lane.
     let groups = shapes[vector].groups(in: frame.live)

@@ -56,7 +56,7 @@ extension Interpreter {
       guard let a = writtenText(of: shapes.intern(left)), let b = writtenText(of: shapes.intern(right)) else {
         return shapes.opaque(.string)
       }
-      return values.single(string(a.text + b.text, isNumbered: a.isNumbered || b.isNumbered))?.shape
+      return string(a.text + b.text, isNumbered: a.isNumbered || b.isNumbered)
     case .modulo where isString(left): return shapes.opaque(.string)
     case .multiply where isString(left) || isString(right):
       let (text, count) = isString(left) ? (left, right) : (right, left)

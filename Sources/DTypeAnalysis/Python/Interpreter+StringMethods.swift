@@ -124,7 +124,7 @@ extension Interpreter {
     guard arguments.keywords.isEmpty, arguments.moreKeywords == nil, arguments.morePositional == nil,
       !text.replacing("{}", with: "").contains("{")
     else { return nil }
-    return filled(text, with: arguments.positional[...])
+    return format(text, with: arguments.positional[...])
   }
 
   /// `split` and `partition` by a constant, or by blanks.

@@ -15,11 +15,10 @@ extension Interpreter {
     for case .class_(let base) in graph[id].mro {
       if let found = namedConfiguration(in: graph[base]) { return found }
     }
-    if let initializer = graph.member("__init__", of: id),
-      let function = graph.function(at: initializer.binding.node, in: graph[initializer.owner].module),
-      let parameter = graph[function].parameters.first(where: { $0.name == "config" })
+    if let function = graph.method("__init__", of: id),
+      let parameter = function.parameters.first(where: { $0.name == "config" })
     {
-      return annotation(parameter.annotation, in: graph[function].module)
+      return annotation(parameter.annotation, in: function.module)
     }
     return nil
   }

@@ -7,13 +7,15 @@ extension Interpreter {
   /// Calls the factories of a file that each choose most of what no other one does, and the modules that they return.
   func runFactories(of module: Module, limit: Int = Bounds.factories) {
     if graph.definesModel(module) { return }
-    var rest = graph.factories(of: module)
+    let factories = graph.factories(of: module)
+    var open = factories.map(\.choices)
     for _ in 0..<limit {
-      let gains = rest.map(\.choices.count)
-      guard let gain = gains.max(), gain > 0, let place = gains.firstIndex(of: gain) else { return }
-      let factory = rest.remove(at: place)
-      guard run(factory) else { continue }
-      for index in rest.indices { rest[index].choices.subtract(factory.choices) }
+      guard let gain = open.lazy.map(\.count).max(), gain > 0, let place = open.firstIndex(where: { $0.count == gain })
+      else { return }
+      let choices = open[place]
+      open[place] = []
+      guard run(factories[place]) else { continue }
+      for index in open.indices { open[index].subtract(choices) }
     }
   }
 
@@ -38,11 +40,10 @@ extension Interpreter {
     var found: (SiteID, ClassID, FunctionInfo)?
     for shape in values.pieces(made).flatMap({ shapes.alternatives(of: $0.shape) }) {
       guard case .object(let site) = shapes[shape], case .instance(.checked(let id)) = info(site).kind,
-        let (owner, binding) = graph.member("forward", of: id),
-        let forward = graph.function(at: binding.node, in: graph[owner].module)
+        let forward = graph.method("forward", of: id)
       else { continue }
       if let found, found.0 != site { return nil }
-      found = (site, id, graph[forward])
+      found = (site, id, forward)
     }
     return found
   }

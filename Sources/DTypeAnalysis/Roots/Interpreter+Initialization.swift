@@ -10,18 +10,17 @@ extension Interpreter {
   /// back: values in place change no dtype.
   func runInitialization(of id: ClassID, on instance: ValueID) {
     let name: Symbol = "_init_weights"
-    guard let (owner, binding) = graph.member(name, of: id), facts.isTracked(graph[owner].module),
-      let function = graph.function(at: binding.node, in: graph[owner].module)
-    else { return }
+    guard let function = graph.method(name, of: id), facts.isTracked(function.module) else { return }
     let mark = store.mark()
     let outer = (modes, overlaid, overlaidMask)
     (overlaid, overlaidMask) = ([], SiteMask())
     let raw = freeze(instance)
     modes = Modes(lanes: lanes)
-    for module in modules(in: raw) where initialized.insert(IDPair(function.rawValue, module.site.rawValue)).inserted {
+    for module in modules(in: raw) where initialized.insert(IDPair(function.id.rawValue, module.site.rawValue)).inserted
+    {
       frame.live = module.mask
-      let arguments = CallArguments([value(.object(module.site))], node: graph[function].node)
-      _ = call(attribute(name, of: values.restrict(raw, to: frame.live), at: graph[function].node), arguments)
+      let arguments = CallArguments([value(.object(module.site))], node: function.node)
+      _ = call(attribute(name, of: values.restrict(raw, to: frame.live), at: function.node), arguments)
     }
     endRoot(mark)
     (modes, overlaid, overlaidMask) = outer

@@ -61,11 +61,11 @@ extension Interpreter {
   }
 
   private func ownLoading(of id: ClassID) -> ModelLoading {
-    guard !graph.isTransformersModel(id), let (owner, binding) = graph.member("from_pretrained", of: id),
-      case let module = graph[owner].module, let function = graph.function(at: binding.node, in: module)
-    else { return ModelLoading() }
-    let tree = graph[module].tree
-    return ModelLoading(ofCodeIn: tree, tree.nodes(in: graph[function].body))
+    guard !graph.isTransformersModel(id), let function = graph.method("from_pretrained", of: id) else {
+      return ModelLoading()
+    }
+    let tree = graph[function.module].tree
+    return ModelLoading(ofCodeIn: tree, tree.nodes(in: function.body))
   }
 
   /// Does to a model that was just made what loading does.

@@ -40,7 +40,7 @@ extension Interpreter {
     let isLed = graph.makesModels(module)
     wave = isLed ? .fallback : .first
     // What the file itself names may be made or called by code further down: it waits until that has run.
-    let named = namesUsed(in: module)
+    let named = module.namesRead
     for isNamed in [false, true] {
       for id in classes
       where named.contains(graph[id].name) == isNamed && isLooseModule(id) && !constructed.contains(id) {
@@ -74,16 +74,7 @@ extension Interpreter {
   }
 
   private func isEntered(_ id: ClassID) -> Bool {
-    guard let (owner, binding) = graph.member("forward", of: id) else { return false }
-    return graph.function(at: binding.node, in: graph[owner].module).map(entered.contains) ?? false
-  }
-
-  private func namesUsed(in module: Module) -> Set<Symbol> {
-    var names = Set<Symbol>()
-    for index in module.tree.nodes.indices where module.tree.nodes[index].kind == .name {
-      names.insert(module.tree.symbol(NodeID(UInt32(index))))
-    }
-    return names
+    graph.method("forward", of: id).map { entered.contains($0.id) } ?? false
   }
 
   private func isLooseModule(_ id: ClassID) -> Bool {
@@ -98,10 +89,7 @@ extension Interpreter {
   // MARK: Models and modules
 
   func runRoot(_ id: ClassID, isModel: Bool) {
-    guard let forward = graph.member("forward", of: id),
-      let functionID = graph.function(at: forward.binding.node, in: graph[forward.owner].module)
-    else { return }
-    let function = graph[functionID]
+    guard let function = graph.method("forward", of: id) else { return }
     isAssumed = !isModel
     defer { isAssumed = false }
     inRoot(named: graph[id].qualifiedName) {
@@ -204,34 +192,31 @@ extension Interpreter {
 
   func constructionArguments(of id: ClassID, isModel: Bool) -> CallArguments {
     var arguments = CallArguments(node: graph[id].node)
-    guard let initializer = graph.member("__init__", of: id),
-      let function = graph.function(at: initializer.binding.node, in: graph[initializer.owner].module)
-    else {
+    guard let function = graph.method("__init__", of: id) else {
       // The base class outside the tree takes the configuration.
       if isModel { arguments.keywords.append(("config", configuration(of: id))) }
       return arguments
     }
-    for parameter in graph[function].parameters.dropFirst() {
+    for parameter in function.parameters.dropFirst() {
       guard parameter.kind != .variadicPositional, parameter.kind != .variadicKeyword else { continue }
       if parameter.name == "config" || parameter.name.text.hasSuffix("_config") || parameter.name == "configuration" {
         let configuration =
           (parameter.name == "config" ? observedConfiguration(of: id) : nil)
-          ?? annotation(parameter.annotation, in: graph[function].module).map { self.givenConfiguration(ofClass: $0) }
+          ?? annotation(parameter.annotation, in: function.module).map { self.givenConfiguration(ofClass: $0) }
           ?? (isModel ? self.configuration(of: id) : fileConfiguration(graph[id].module))
         arguments.keywords.append((parameter.name, configuration))
       } else if parameter.defaultValue.isNone {
-        arguments.keywords.append((parameter.name, constructionInput(parameter, graph[function].module)))
+        arguments.keywords.append((parameter.name, constructionInput(parameter, function.module)))
       } else if let choice = variation, !graph.isTransformersModel(id),
-        let varied = variedArgument(parameter, of: graph[function], by: choice)
+        let varied = variedArgument(parameter, of: function, by: choice)
       {
         arguments.keywords.append((parameter.name, varied))
-      } else if !isModel, let dtype = dtypeOfCallers(parameter, of: id, in: graph[function].module) {
+      } else if !isModel, let dtype = dtypeOfCallers(parameter, of: id, in: function.module) {
         arguments.keywords.append((parameter.name, dtype))
       }
     }
     // `def __init__(self, *args, **kwargs)` hands the configuration on.
-    if isModel, arguments.keywords.isEmpty, graph[function].parameters.contains(where: { $0.kind == .variadicKeyword })
-    {
+    if isModel, arguments.keywords.isEmpty, function.parameters.contains(where: { $0.kind == .variadicKeyword }) {
       arguments.keywords.append(("config", configuration(of: id)))
     }
     return arguments

@@ -107,11 +107,10 @@ extension Interpreter {
 
   /// The parameters of the `__init__` of a model that is made without a configuration.
   private func ownArguments(of id: ClassID) -> (FunctionInfo, ArraySlice<FunctionInfo.Parameter>)? {
-    guard let initializer = graph.member("__init__", of: id), !graph.isTransformersModel(id),
-      let function = graph.function(at: initializer.binding.node, in: graph[initializer.owner].module),
-      !graph[function].parameters.contains(where: { $0.name == "config" })
+    guard !graph.isTransformersModel(id), let function = graph.method("__init__", of: id),
+      !function.parameters.contains(where: { $0.name == "config" })
     else { return nil }
-    return (graph[function], graph[function].parameters.dropFirst())
+    return (function, function.parameters.dropFirst())
   }
 
   /// What a parameter of `__init__` gets instead of its default in a variation; nil where it keeps it.

@@ -56,11 +56,8 @@ package final class UnitAnalyzer {
 
   /// The inputs of a file's models that processors make.
   private func processorInputs(of module: Module) -> [String] {
-    let parameters = graph.models(of: module).flatMap { id -> [String] in
-      guard let forward = graph.member("forward", of: id),
-        let function = graph.function(at: forward.binding.node, in: graph[forward.owner].module)
-      else { return [] }
-      return graph[function].parameters.map(\.name.text).filter(inputRules.isFromProcessor)
+    let parameters = graph.models(of: module).flatMap { id in
+      (graph.method("forward", of: id)?.parameters ?? []).map(\.name.text).filter(inputRules.isFromProcessor)
     }
     return Set(parameters).sorted()
   }

@@ -135,13 +135,8 @@ extension Interpreter {
     }
   }
 
-  private func forwardFunction(of id: ClassID) -> FunctionInfo? {
-    guard let (owner, binding) = graph.member("forward", of: id) else { return nil }
-    return graph.function(at: binding.node, in: graph[owner].module).map { graph[$0] }
-  }
-
   private func returned(by layer: ClassID, element: Int) -> ValueID {
-    guard let flow = forwardFunction(of: layer).flatMap({ layerFlows[$0.id] }) else { return .empty }
+    guard let flow = graph.method("forward", of: layer).flatMap({ layerFlows[$0.id] }) else { return .empty }
     return selected(element, of: values.restrict(flow.output, to: frame.live))
   }
 
@@ -159,7 +154,7 @@ extension Interpreter {
   }
 
   private func firstInput(of layer: ClassID) -> ValueID {
-    forwardFunction(of: layer).flatMap { layerFlows[$0.id]?.input } ?? .empty
+    graph.method("forward", of: layer).flatMap { layerFlows[$0.id]?.input } ?? .empty
   }
 
   /// Remembers what a module's `forward` took and returned, for hooks that collect it.

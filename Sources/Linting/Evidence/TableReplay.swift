@@ -85,10 +85,7 @@ struct TableReplay {
     argument: (FunctionInfo.Parameter) -> PythonValue?
   ) throws -> PythonValue {
     guard let (function, node) = scope.method(Symbol(method), of: owner),
-      let (found, binding) = graph.member(Symbol(method), of: owner),
-      let info = graph[graph[found].module].functionsInOrder.lazy.map({ graph[$0] }).first(where: {
-        $0.node == binding.node
-      })
+      let info = graph.method(Symbol(method), of: owner)
     else { throw PythonFailure.unsupported("a class without `\(method)`") }
     let written = info.parameters.dropFirst().filter {
       $0.kind != .variadicPositional && $0.kind != .variadicKeyword

@@ -113,9 +113,9 @@ final class DataSlice {
     }
     guard tree.kind(callee) == .attribute, tree.kind(tree.child(callee, 0)) == .name,
       tree.symbol(tree.child(callee, 0)) == "self", let owner = unit.classAround(callee),
-      let member = unit.graph.member(tree.symbol(callee), of: owner), unit.graph[member.owner].module == module.id
+      let method = unit.graph.method(tree.symbol(callee), of: owner), method.module == module.id
     else { return nil }
-    return unit.graph.function(at: member.binding.node, in: module.id)
+    return method.id
   }
 
   // MARK: Slicing
