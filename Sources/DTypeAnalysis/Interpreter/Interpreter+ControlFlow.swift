@@ -197,32 +197,39 @@ extension Interpreter {
   }
 
   /// Runs a body that repeats an unknown number of times (at least once) until nothing changes at its head.
+  ///
+  /// The first round stands alone: `total = torch.zeros(())` before a loop is no `total` of the rounds after it.
   private func fixpoint(_ body: () -> Void) {
-    for round in 0..<Bounds.loopRounds {
-      let head = localState
-      let entry = frame.live
-      let mark = store.mark()
-      inRound(body)
-      rejoinContinues()
-      if frame.live.isEmpty { return }
-      let after = localState
-      var stable = true
-      for slot in after.locals.indices where after.locals[slot] != head.locals[slot] {
-        let joined = values.join(head.locals[slot], after.locals[slot])
-        if joined != head.locals[slot] { stable = false }
-        frame.locals[slot] = round == Bounds.loopRounds - 1 ? widened(joined, entry) : joined
-      }
-      for (site, old) in store.changes(since: mark) {
-        let joined = store.joined(store.contentID(of: site), old, otherMask: entry, ownMask: entry)
-        if joined != old { stable = false }
-        if !stable { store.replace(site, with: joined) }
-      }
-      if stable {
-        // The state after the body holds, not the head's: the loop ran at least once.
-        localState = after
-        return
-      }
+    let start = frame.locals
+    let mark = store.mark()
+    inRound(body)
+    rejoinContinues()
+    if frame.locals == start, store.changes(since: mark).allSatisfy({ store.contentID(of: $0) == $1 }) { return }
+    for round in 1...Bounds.loopRounds where !frame.live.isEmpty {
+      if isStable(after: body, isLast: round == Bounds.loopRounds) { return }
     }
+  }
+
+  /// Runs one more round, joins the state after it with that before, and returns whether that changed nothing.
+  private func isStable(after body: () -> Void, isLast: Bool) -> Bool {
+    let head = frame.locals
+    let entry = frame.live
+    let mark = store.mark()
+    inRound(body)
+    rejoinContinues()
+    if frame.live.isEmpty { return true }
+    var stable = true
+    for slot in head.indices where frame.locals[slot] != head[slot] {
+      let joined = values.join(head[slot], frame.locals[slot])
+      if joined != head[slot] { stable = false }
+      frame.locals[slot] = isLast ? widened(joined, entry) : joined
+    }
+    for (site, old) in store.changes(since: mark) {
+      let joined = store.joined(store.contentID(of: site), old, otherMask: entry, ownMask: entry)
+      if joined != old { stable = false }
+      store.replace(site, with: joined)
+    }
+    return stable
   }
 
   private func widened(_ value: ValueID, _ mask: LaneMask) -> ValueID {
