@@ -1,5 +1,5 @@
 import Dataflow
-import PythonSemantics
+package import PythonSemantics
 import SourceText
 
 /// Weight initialisation, as constructing a model runs it.
@@ -26,6 +26,20 @@ extension Interpreter {
     (modes, overlaid, overlaidMask) = outer
     frame.raised = []
     frame.live = lanes.all
+  }
+
+  /// Whether a module of a class, as it was made alone, holds no parameter, itself or below.
+  package func hasNoParameters(_ id: ClassID) -> Bool {
+    guard let instance = instances[id.rawValue] else { return false }
+    return modules(in: instance).allSatisfy { module in
+      store.content(of: module.site).values.flatMap(values.pieces).allSatisfy { piece in
+        switch shapes[piece.shape] {
+        case .tensor(let tensor): tensor.role != .parameter
+        case .unknown: false
+        default: true
+        }
+      }
+    }
   }
 
   /// A module and those below it, each once and with the lanes that have it, parents first.

@@ -13,7 +13,7 @@ struct ModelCode {
   private let isWhole: Bool
 
   init(_ unit: AnalyzedUnit) {
-    guard !Self.isTest(Path.name(of: unit.checkedFile.file)) else {
+    guard !Self.isTest(unit.checkedFile.file) else {
       reached = []
       isWhole = false
       return
@@ -41,9 +41,11 @@ struct ModelCode {
   /// Whether a place is in the code of a model, as far as the file tells; in a file that models of others reach, it is.
   func contains(_ place: Span) -> Bool { isWhole || reached.contains { $0.contains(place) } }
 
-  /// As pytest and unittest find them.
-  private static func isTest(_ name: String) -> Bool {
-    name.hasPrefix("test_") || name.hasSuffix("_test.py") || name == "conftest.py"
+  /// As pytest and unittest find them, or with what helps them in a folder of tests.
+  private static func isTest(_ path: String) -> Bool {
+    let name = Path.name(of: path)
+    if name.hasPrefix("test_") || name.hasSuffix("_test.py") || name == "conftest.py" { return true }
+    return path.split(separator: "/").dropLast().contains { $0 == "test" || $0 == "tests" }
   }
 
   /// The outermost function or class around a node.

@@ -33,7 +33,22 @@ package struct HardCodedHalfPrecision: Rule {
   /// Code that asks for the dtype first, that exists for one dtype only, or that says above why, knows what it does.
   private func isDeliberate(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {
     isCastOn(cast, unit) || unit.isGuarded(cast.node, by: Self.questions + [".\(cast.dtype.name)"])
-      || isExplained(cast, unit) || isOfPackedWeights(cast, unit)
+      || isExplained(cast, unit) || isOfPackedWeights(cast, unit) || isModuleOrBits(cast, unit)
+  }
+
+  /// Whether what is cast is a module, `reference.to(torch.bfloat16).eval()`, or the bits of the result are what counts,
+  /// `x.to(torch.bfloat16).view(torch.int16)`.
+  private func isModuleOrBits(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {
+    let tree = unit.tree
+    let callee = tree.parent(cast.node)
+    guard tree.kind(callee) == .attribute, case let call = tree.parent(callee), tree.kind(call) == .call,
+      tree.child(call, 0) == callee
+    else { return false }
+    switch tree.symbol(callee) {
+    case "eval", "train", "requires_grad_": return true
+    case "view": return tree.children(of: call).dropFirst().contains { unit.literalDType($0) != nil }
+    default: return false
+    }
   }
 
   /// Whether the class or function around a cast unpacks quantized weights: their kernels are written for one dtype.
@@ -45,9 +60,12 @@ package struct HardCodedHalfPrecision: Rule {
 
   private static let packed = ["qweight", "dequant"]
 
-  /// Whether a comment above the statement names the dtype and says what for.
+  /// Whether a comment above the statement, or above the test that it is the answer to, names the dtype and says what for.
   private func isExplained(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {
-    unit.commentsAbove(unit.analysis.statement(of: cast.node)).contains { comment in
+    let statement = unit.analysis.statement(of: cast.node)
+    let clause = unit.tree.parent(unit.tree.parent(statement))
+    let isFirst = unit.tree.kind(clause) == .ifClause
+    return (unit.commentsAbove(statement) + (isFirst ? unit.commentsAbove(clause) : [])).contains { comment in
       Self.names[cast.dtype, default: []].contains(where: comment.words.contains)
         && Self.reasons.contains(where: comment.words.contains)
     }
@@ -56,8 +74,8 @@ package struct HardCodedHalfPrecision: Rule {
   private static let names: [DType: [Substring]] = [.bfloat16: ["bfloat16", "bf16"], .float16: ["float16", "fp16"]]
   /// What is given as the reason for a dtype, and what introduces one.
   private static let reasons: [Substring] = [
-    "memory", "original", "reference", "kernel", "because", "since", "requires", "needs", "only", "accepts",
-    "expects",
+    "memory", "original", "reference", "kernel", "kernels", "because", "since", "requires", "needs", "only", "accepts",
+    "expects", "cannot",
   ]
 
   /// Whether the result goes straight into a call that is told which dtype to make of it, as quantization is.

@@ -125,6 +125,7 @@ struct RaiseRule {
     let isGuess = unit.isGuess(raised)
     let isOfAutocast = raised.isAssumed && (raised.lanes - unit.lanes.mask(of: .autocastBF16)).isEmpty
     if isGuess || isOfAutocast, !unit.modelCode.contains(unit.tree.span(raised.node)) { return false }
+    if unit.isOutsideAutocast(raised) { return false }
     // Targets and weights of losses are made by users; the models' own losses are computed in float32.
     if raised.name == "cross_entropy" || raised.name == "nll_loss" { return false }
     if raised.isAboutIntegers || raised.reason.isAboutKinds { return false }
@@ -188,8 +189,7 @@ struct RaiseRule {
 
   private func severity(of raised: RaisedOperation, _ unit: AnalyzedUnit) -> Severity? {
     if isCertain(raised, unit) { return nil }
-    let isNorm = raised.operation.text.lowercased().contains("norm")
-    return isNorm && unit.isGuess(raised) && unit.widensOperand(of: raised) ? .info : .warning
+    return unit.isGuess(raised) && unit.isDoubtful(raised) ? .info : .warning
   }
 
   /// Whether torch raises for users whose configuration is the default one, in a call that the file itself makes.
@@ -298,14 +298,6 @@ extension AnalyzedUnit {
       lanes.names.indices.filter(mask.contains(lane:)).allSatisfy { lane in
         isModelDType(dtypes(of: value, in: LaneMask(lane: lane)).dtypes, in: LaneMask(lane: lane))
       }
-    }
-  }
-
-  /// Whether the function itself casts an operand to float32, as norms do whose weights are kept in float32 by whoever
-  /// casts the model: without a caller nobody says that they are not.
-  fileprivate func widensOperand(of raised: RaisedOperation) -> Bool {
-    raised.operands.compactMap(\.node).compactMap(onlyValue).compactMap(writtenCast).contains {
-      $0.isCast && $0.dtype == .float32
     }
   }
 
