@@ -260,7 +260,9 @@ extension Interpreter {
     let tree = graph[module].tree
     let isLayer = graph.member("forward", of: id) != nil
     let isNone = tree.kind(parameter.defaultValue) == .noneLiteral
-    let isOfModel = !isLayer && isNone && parameter.name == "dtype"
+    let isOfModel = isNone && parameter.name == "dtype"
+    // Torch's own modules take the default dtype for None, others some dtype that no model has.
+    if isLayer, isOfModel { return value(.dtype(shapes.intern(lanes.vector { $0.scenario.parameterDType }))) }
     guard isOfModel || isDTypeOfCallers(parameter, in: module) else { return nil }
     let unsaid = unknown(.inputOfUnknownDType, parameter.name)
     guard isOfModel || (!isLayer && tree.symbol(parameter.defaultValue) == "float32") else { return unsaid }

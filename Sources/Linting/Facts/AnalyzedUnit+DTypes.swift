@@ -148,7 +148,7 @@ extension AnalyzedUnit {
   }
 
   /// Whether an expression is the module torch, by whatever name; in code that is not reached its own name decides.
-  private func isTorch(_ node: NodeID) -> Bool {
+  func isTorch(_ node: NodeID) -> Bool {
     guard tree.kind(node) == .name else { return false }
     if tree.symbol(node) == "torch" { return true }
     let interpreter = analysis.interpreter

@@ -10,11 +10,12 @@ extension AnalyzedUnit {
   ///
   /// Code that widens what it gets knows that its weights are float32, as those of norms are that whoever casts the
   /// model keeps in float32, and those that are made in float32. A module without parameters, such as one that makes
-  /// spectrograms, has no dtype that its input could follow.
+  /// spectrograms, has no dtype that its input could follow. Quantized layers are not cast with their models.
   func isDoubtful(_ raised: RaisedOperation) -> Bool {
     let isNorm = raised.operation.text.lowercased().contains("norm")
     let isOfCastModel = (raised.lanes - lanes.mask(of: .castBF16)).isEmpty
     if isNorm || isOfCastModel, widensOperand(of: raised) { return true }
+    if unpacksWeights(around: raised.node) { return true }
     return classAround(raised.node).map(analysis.interpreter.hasNoParameters) ?? false
   }
 
@@ -47,15 +48,13 @@ extension AnalyzedUnit {
         if ["cpu", "to"].contains(calledName(node)) { return false }
         guard tree.kind(callee) == .attribute else { return true }
         node = tree.child(callee, 0)
-        if isModule(node) { return true }
+        if isTorch(node) { return true }
       case .attribute, .subscript_: node = tree.child(node, 0)
       case .binary: node = operand(of: node)
       default: return false
       }
     }
   }
-
-  private func isModule(_ node: NodeID) -> Bool { tree.kind(node) == .name && tree.symbol(node) == "torch" }
 
   /// The operand of a binary operation that is more than a number.
   private func operand(of node: NodeID) -> NodeID {

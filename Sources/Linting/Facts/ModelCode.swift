@@ -64,3 +64,13 @@ struct ModelCode {
     graph.isSubclass(id, of: "torch.nn.Module") || graph.member("forward", of: id) != nil
   }
 }
+
+extension AnalyzedUnit {
+  /// Whether the class or function around a place unpacks quantized weights: their kernels are written for one dtype,
+  /// and a model that has them is not cast.
+  func unpacksWeights(around node: NodeID) -> Bool {
+    guard let outermost = ModelCode.definition(around: node, tree) else { return false }
+    let text = checkedFile.text(tree.span(outermost)).lowercased()
+    return ["qweight", "dequant"].contains(where: text.contains)
+  }
+}

@@ -33,11 +33,11 @@ package struct HardCodedHalfPrecision: Rule {
   /// Code that asks for the dtype first, that exists for one dtype only, or that says above why, knows what it does.
   private func isDeliberate(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {
     isCastOn(cast, unit) || unit.isGuarded(cast.node, by: Self.questions + [".\(cast.dtype.name)"])
-      || isExplained(cast, unit) || isOfPackedWeights(cast, unit) || isModuleOrBits(cast, unit)
+      || isExplained(cast, unit) || unit.unpacksWeights(around: cast.node) || isModuleOrBits(cast, unit)
   }
 
-  /// Whether what is cast is a module, `reference.to(torch.bfloat16).eval()`, or the bits of the result are what counts,
-  /// `x.to(torch.bfloat16).view(torch.int16)`.
+  /// Whether what is cast is a module, `reference.to(torch.bfloat16).eval()`, or the bits of the result are what
+  /// counts, `x.to(torch.bfloat16).view(torch.int16)`.
   private func isModuleOrBits(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {
     let tree = unit.tree
     let callee = tree.parent(cast.node)
@@ -51,16 +51,8 @@ package struct HardCodedHalfPrecision: Rule {
     }
   }
 
-  /// Whether the class or function around a cast unpacks quantized weights: their kernels are written for one dtype.
-  private func isOfPackedWeights(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {
-    guard let outermost = ModelCode.definition(around: cast.node, unit.tree) else { return false }
-    let text = unit.checkedFile.text(unit.tree.span(outermost)).lowercased()
-    return Self.packed.contains(where: text.contains)
-  }
-
-  private static let packed = ["qweight", "dequant"]
-
-  /// Whether a comment above the statement, or above the test that it is the answer to, names the dtype and says what for.
+  /// Whether a comment above the statement, or above the test that it is the answer to, names the dtype and says what
+  /// for.
   private func isExplained(_ cast: WrittenCast, _ unit: AnalyzedUnit) -> Bool {
     let statement = unit.analysis.statement(of: cast.node)
     let clause = unit.tree.parent(unit.tree.parent(statement))
