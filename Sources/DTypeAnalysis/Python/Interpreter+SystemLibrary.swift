@@ -52,7 +52,7 @@ extension Interpreter {
   private func callOperatingSystem(_ function: String, _ arguments: CallArguments) -> ValueID {
     switch function {
     case "getenv", "environ.get":
-      return values.join(opaque(.string), arguments.argument(1, "default") ?? noneValue)
+      return environmentVariable(orElse: arguments.argument(1, "default") ?? noneValue)
     case "path.exists", "path.isfile", "path.isdir", "path.isabs", "path.samefile", "access":
       return opaque(.bool)
     case "path.getsize", "cpu_count", "getpid": return opaque(.integer)
@@ -65,6 +65,16 @@ extension Interpreter {
     default: return opaque(.string)
     }
   }
+
+  /// A variable of the environment: a switch may be on or off, a name is the one that code takes where nobody says any.
+  private func environmentVariable(orElse fallback: ValueID) -> ValueID {
+    if let name = constantString(fallback)?.text, !Self.switchWords.contains(name.lowercased()), Double(name) == nil {
+      return fallback
+    }
+    return values.join(opaque(.string), fallback)
+  }
+
+  private static let switchWords: Set<String> = ["", "true", "false", "yes", "no", "on", "off"]
 
   private func callRegularExpressions(_ function: String, _ arguments: CallArguments) -> ValueID {
     switch function {
