@@ -9,24 +9,25 @@ extension AnalyzedUnit {
   /// Whether the code that raises on guessed dtypes speaks against the guess.
   ///
   /// Code that widens what it gets knows that its weights are float32, as those of norms are that whoever casts the
-  /// model keeps in float32, and those that are made in float32. A module without parameters, such as one that makes
-  /// spectrograms, has no dtype that its input could follow. Quantized layers are not cast with their models.
+  /// model keeps in float32. Code that casts to the dtype that it makes its weights in breaks only if it is cast as a
+  /// whole, as quantized layers are not. A module without parameters, such as one that makes spectrograms, has no dtype
+  /// that its input could follow.
   func isDoubtful(_ raised: RaisedOperation) -> Bool {
-    let isNorm = raised.operation.text.lowercased().contains("norm")
-    let isOfCastModel = (raised.lanes - lanes.mask(of: .castBF16)).isEmpty
-    if isNorm || isOfCastModel, widensOperand(of: raised) { return true }
+    if raised.operation.text.lowercased().contains("norm"), castsOperand(of: raised, to: .float32) { return true }
+    if (raised.lanes - lanes.mask(of: .castBF16)).isEmpty, castsOperand(of: raised, to: nil) { return true }
     if unpacksWeights(around: raised.node) { return true }
     return classAround(raised.node).map(analysis.interpreter.hasNoParameters) ?? false
   }
 
-  private func widensOperand(of raised: RaisedOperation) -> Bool {
+  /// Whether an operand is cast to a dtype that is spelled there; nil stands for any.
+  private func castsOperand(of raised: RaisedOperation, to dtype: DType?) -> Bool {
     if let inner = raised.inner, !inner.node.isNone { return widensArgument(of: inner.node, in: graph[inner.module]) }
     return raised.operands.compactMap(\.node).compactMap(onlyValue).compactMap(writtenCast).contains {
-      $0.isCast && $0.dtype == .float32
+      $0.isCast && (dtype == nil || $0.dtype == dtype)
     }
   }
 
-  /// The same where it raises in another file.
+  /// Whether an argument is cast to float32, in another file.
   private func widensArgument(of call: NodeID, in module: Module) -> Bool {
     module.tree.children(of: call).dropFirst().contains { argument in
       let text = module.text(of: argument)
