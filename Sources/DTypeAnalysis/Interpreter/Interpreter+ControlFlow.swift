@@ -206,12 +206,12 @@ extension Interpreter {
     rejoinContinues()
     if frame.locals == start, store.changes(since: mark).allSatisfy({ store.contentID(of: $0) == $1 }) { return }
     for round in 1...Bounds.loopRounds where !frame.live.isEmpty {
-      if isStable(after: body, isLast: round == Bounds.loopRounds) { return }
+      if settles(body, isLast: round == Bounds.loopRounds) { return }
     }
   }
 
   /// Runs one more round, joins the state after it with that before, and returns whether that changed nothing.
-  private func isStable(after body: () -> Void, isLast: Bool) -> Bool {
+  private func settles(_ body: () -> Void, isLast: Bool) -> Bool {
     let head = frame.locals
     let entry = frame.live
     let mark = store.mark()

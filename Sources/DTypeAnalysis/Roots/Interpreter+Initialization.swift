@@ -32,8 +32,9 @@ extension Interpreter {
   package func hasNoParameters(_ id: ClassID) -> Bool {
     guard let instance = instances[id.rawValue] else { return false }
     return modules(in: instance).allSatisfy { module in
-      store.content(of: module.site).values.flatMap(values.pieces).allSatisfy { piece in
-        switch shapes[piece.shape] {
+      let fields = store.content(of: module.site).values.flatMap(values.pieces)
+      return fields.flatMap { shapes.alternatives(of: $0.shape) }.allSatisfy { shape in
+        switch shapes[shape] {
         case .tensor(let tensor): tensor.role != .parameter
         case .unknown: false
         default: true

@@ -254,8 +254,8 @@ extension Interpreter {
 
   /// What callers say with such a parameter.
   ///
-  /// Of a layer that is not known. What is none, such as a cache, gets the dtype of its model: where that is float32,
-  /// the default comes to the same.
+  /// With `dtype=None` a layer gets that of the model. Else it is not known of a layer; what is none, such as a cache,
+  /// gets the dtype of its model: where that is float32, the default comes to the same.
   private func dtypeOfCallers(_ parameter: FunctionInfo.Parameter, of id: ClassID, in module: ModuleID) -> ValueID? {
     let tree = graph[module].tree
     let isLayer = graph.member("forward", of: id) != nil
