@@ -86,8 +86,6 @@ package final class Interpreter {
   var instances: [UInt32: ValueID] = [:]
   /// Classes that something in the file makes, and functions that were entered.
   var constructed: Set<ClassID> = []
-  /// Models whose plain call did not end.
-  var failed: Set<ClassID> = []
   /// Which `_init_weights` has run on which module.
   var initialized: Set<IDPair> = []
   /// The variables that the current root used as something else than the None they were, which ended lanes.

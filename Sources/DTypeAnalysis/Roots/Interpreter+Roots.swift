@@ -66,8 +66,7 @@ extension Interpreter {
 
   /// Calls a model of another file plainly, or with every argument where the plain call does not end.
   private func runCaller(_ id: ClassID) {
-    runRoot(id, isModel: true)
-    guard failed.contains(id) else { return }
+    if runRoot(id, isModel: true) { return }
     wave = .second
     runRoot(id, isModel: true)
     wave = .first
@@ -88,8 +87,11 @@ extension Interpreter {
 
   // MARK: Models and modules
 
-  func runRoot(_ id: ClassID, isModel: Bool) {
-    guard let function = graph.method("forward", of: id) else { return }
+  /// Calls a model or module, and returns whether the call ended, if there was one.
+  @discardableResult
+  func runRoot(_ id: ClassID, isModel: Bool) -> Bool {
+    guard let function = graph.method("forward", of: id) else { return true }
+    var hasEnded = true
     isAssumed = !isModel
     defer { isAssumed = false }
     inRoot(named: graph[id].qualifiedName) {
@@ -97,12 +99,13 @@ extension Interpreter {
       isAssumed = !isModel
       defer { isAssumed = false }
       runNeeded(function, on: instance, isModel: isModel)
-      if frame.live.isEmpty { failed.insert(id) }
+      hasEnded = !frame.live.isEmpty
       if isModel { runUnfinished(id, function, on: instance) }
       // What a first call wrote into the model, a second call may read. What all arguments together write is mostly a
       // configuration that remembers the kind of its labels.
       if wave == .first, !overlaid.isEmpty { runForward(function, on: instance, isModel: isModel) }
     }
+    return hasEnded
   }
 
   /// Calls a `forward` plainly, and again with what it uses without a test where that left it out.

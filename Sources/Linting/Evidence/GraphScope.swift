@@ -24,8 +24,7 @@ final class GraphScope: EvaluationScope {
 
   /// The method of a class of this module, through its bases.
   func method(_ name: Symbol, of owner: ClassID) -> (scope: any EvaluationScope, node: NodeID)? {
-    guard let (found, binding) = graph.member(name, of: owner), binding.kind == .function else { return nil }
-    return (scope(graph[found].module), binding.node)
+    graph.method(name, of: owner).map { (scope($0.module), $0.node) }
   }
 
   private func scope(_ other: ModuleID) -> GraphScope { other == module ? self : GraphScope(other, in: graph) }

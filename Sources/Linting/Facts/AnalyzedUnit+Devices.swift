@@ -36,4 +36,32 @@ extension AnalyzedUnit {
     default: return false
     }
   }
+
+  /// Whether autocast lowers nothing there: `torch.mm(a, b).numpy()` multiplies on the CPU, or it could not be asked
+  /// for its NumPy array.
+  func isOutsideAutocast(_ raised: RaisedOperation) -> Bool {
+    guard raised.name == "numpy", analysis.interpreter.options.autocastDevice != .cpu,
+      raises(raised, onlyIn: .autocastBF16)
+    else { return false }
+    var node = raised.node
+    while true {
+      switch tree.kind(node) {
+      case .call:
+        let callee = tree.child(node, 0)
+        if ["cpu", "to"].contains(calledName(node)) { return false }
+        guard tree.kind(callee) == .attribute else { return true }
+        node = tree.child(callee, 0)
+        if isTorch(node) { return true }
+      case .attribute, .subscript_: node = tree.child(node, 0)
+      case .binary: node = operand(of: node)
+      default: return false
+      }
+    }
+  }
+
+  /// The operand of a binary operation that is more than a number.
+  private func operand(of node: NodeID) -> NodeID {
+    let left = tree.child(node, 0)
+    return [.integer, .float].contains(tree.kind(left)) ? tree.child(node, 1) : left
+  }
 }

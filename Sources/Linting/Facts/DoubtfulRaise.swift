@@ -4,7 +4,7 @@ import PythonSemantics
 import PythonSyntax
 import SourceText
 
-/// What the code itself says against a raise that rests on a guess, or on autocast.
+/// What the code itself says against a raise that rests on a guess.
 extension AnalyzedUnit {
   /// Whether the code that raises on guessed dtypes speaks against the guess.
   ///
@@ -14,7 +14,7 @@ extension AnalyzedUnit {
   /// that its input could follow.
   func isDoubtful(_ raised: RaisedOperation) -> Bool {
     if raised.operation.text.lowercased().contains("norm"), castsOperand(of: raised, to: .float32) { return true }
-    if (raised.lanes - lanes.mask(of: .castBF16)).isEmpty, castsOperand(of: raised, to: nil) { return true }
+    if raises(raised, onlyIn: .castBF16), castsOperand(of: raised, to: nil) { return true }
     if unpacksWeights(around: raised.node) { return true }
     return classAround(raised.node).map(analysis.interpreter.hasNoParameters) ?? false
   }
@@ -35,31 +35,8 @@ extension AnalyzedUnit {
     }
   }
 
-  /// Whether autocast lowers nothing there: `torch.mm(a, b).numpy()` multiplies on the CPU, or it could not be asked
-  /// for its NumPy array.
-  func isOutsideAutocast(_ raised: RaisedOperation) -> Bool {
-    guard raised.name == "numpy", analysis.interpreter.options.autocastDevice != .cpu,
-      (raised.lanes - lanes.mask(of: .autocastBF16)).isEmpty
-    else { return false }
-    var node = raised.node
-    while true {
-      switch tree.kind(node) {
-      case .call:
-        let callee = tree.child(node, 0)
-        if ["cpu", "to"].contains(calledName(node)) { return false }
-        guard tree.kind(callee) == .attribute else { return true }
-        node = tree.child(callee, 0)
-        if isTorch(node) { return true }
-      case .attribute, .subscript_: node = tree.child(node, 0)
-      case .binary: node = operand(of: node)
-      default: return false
-      }
-    }
-  }
-
-  /// The operand of a binary operation that is more than a number.
-  private func operand(of node: NodeID) -> NodeID {
-    let left = tree.child(node, 0)
-    return [.integer, .float].contains(tree.kind(left)) ? tree.child(node, 1) : left
+  /// Whether an operation raises in the lanes of one scenario and in no other.
+  func raises(_ raised: RaisedOperation, onlyIn scenario: Scenario) -> Bool {
+    (raised.lanes - lanes.mask(of: scenario)).isEmpty
   }
 }

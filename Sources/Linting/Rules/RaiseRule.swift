@@ -123,7 +123,7 @@ struct RaiseRule {
     if dtypes.dtypes.contains(where: \.isFloat8) { return false }
     // Of helpers nobody knows that what they get comes from a model, or that they run under autocast.
     let isGuess = unit.isGuess(raised)
-    let isOfAutocast = raised.isAssumed && (raised.lanes - unit.lanes.mask(of: .autocastBF16)).isEmpty
+    let isOfAutocast = raised.isAssumed && unit.raises(raised, onlyIn: .autocastBF16)
     if isGuess || isOfAutocast, !unit.modelCode.contains(unit.tree.span(raised.node)) { return false }
     if unit.isOutsideAutocast(raised) { return false }
     // Targets and weights of losses are made by users; the models' own losses are computed in float32.
