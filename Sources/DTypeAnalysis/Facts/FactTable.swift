@@ -11,7 +11,7 @@ package struct RaiseFact {
   package var operation: Symbol
   package var lanes: LaneMask
   package var reason: RaiseReason
-  /// The positional arguments as they were when it first raised, the receiver of a method included.
+  /// The positional arguments as they were when it first raised in a lane, the receiver of a method included.
   package var operands: [ValueID]
   /// The keyword arguments; for a module its parameters are among them.
   package var keywords: [(name: Symbol, value: ValueID)]
@@ -22,6 +22,22 @@ package struct RaiseFact {
   package var isOneOfSeveral = false
   /// Where it raises, for a call whose callee lies in a file without facts: operands are those of that place.
   package var inner: (module: ModuleID, node: NodeID)?
+
+  /// Adds a later call: its arguments are what lanes got that had not raised before.
+  fileprivate mutating func add(_ later: RaiseFact, _ values: ValueArena) {
+    isAssumed = isAssumed && later.isAssumed
+    isOneOfSeveral = isOneOfSeveral && later.isOneOfSeveral
+    let added = later.lanes - lanes
+    guard !added.isEmpty else { return }
+    lanes.formUnion(added)
+    for (index, value) in zip(operands.indices, later.operands) {
+      operands[index] = values.join(operands[index], values.restrict(value, to: added))
+    }
+    for index in keywords.indices {
+      guard let other = later.keywords.first(where: { $0.name == keywords[index].name }) else { continue }
+      keywords[index].value = values.join(keywords[index].value, values.restrict(other.value, to: added))
+    }
+  }
 }
 
 /// A raise as a call met it.
@@ -138,48 +154,45 @@ package struct FactTable {
 
   mutating func noteRaise(
     _ raise: RaisedLanes, operation: Symbol, arguments: CallArguments, in module: ModuleID, wave: Wave,
-    isAssumed: Bool, isOneOfSeveral: Bool, origins: [OriginID]
+    isAssumed: Bool, isOneOfSeveral: Bool, origins: [OriginID], values: ValueArena
   ) {
-    let node = arguments.node
-    let key = RaiseKey(module: module, node: node, reason: raise.reason, wave: wave, origins: origins)
-    if let index = raiseIndex[key] {
-      raiseLog.append(LoggedRaise(index: index, lanes: raise.mask))
-      raises[index].lanes.formUnion(raise.mask)
-      raises[index].isAssumed = raises[index].isAssumed && isAssumed
-      raises[index].isOneOfSeveral = raises[index].isOneOfSeveral && isOneOfSeveral
-      return
-    }
-    raiseIndex[key] = raises.count
-    raiseLog.append(LoggedRaise(index: raises.count, lanes: raise.mask))
-    raises.append(
-      RaiseFact(
-        module: module, node: node, operation: operation, lanes: raise.mask, reason: raise.reason,
-        operands: arguments.positional, keywords: arguments.keywords, wave: wave, isAssumed: isAssumed,
-        isOneOfSeveral: isOneOfSeveral))
+    let fact = RaiseFact(
+      module: module, node: arguments.node, operation: operation, lanes: raise.mask, reason: raise.reason,
+      operands: arguments.positional, keywords: arguments.keywords, wave: wave, isAssumed: isAssumed,
+      isOneOfSeveral: isOneOfSeveral)
+    let key = RaiseKey(module: module, node: arguments.node, reason: raise.reason, wave: wave, origins: origins)
+    let index = note(fact, for: key, values)
+    raiseLog.append(LoggedRaise(index: index, lanes: raise.mask))
   }
 
   /// Tells raises of a callee in a file without facts at the call that leads there.
   mutating func noteRaises(
-    loggedSince mark: Int, at node: NodeID, in module: ModuleID, live: LaneMask, wave: Wave, isAssumed: Bool
+    loggedSince mark: Int, at node: NodeID, in module: ModuleID, live: LaneMask, wave: Wave, isAssumed: Bool,
+    values: ValueArena
   ) {
-    for index in raisesLogged(since: mark).map(\.index) where !(raises[index].lanes & live).isEmpty {
-      var raise = raises[index]
+    for logged in raisesLogged(since: mark) where !(logged.lanes & live).isEmpty {
+      var raise = raises[logged.index]
       guard raise.inner == nil, !isTracked(raise.module) else { continue }
       let key = RaiseKey(module: module, node: node, reason: raise.reason, wave: wave)
-      raise.lanes = raise.lanes & live
-      if let known = raiseIndex[key] {
-        raises[known].lanes.formUnion(raise.lanes)
-        raises[known].isAssumed = raises[known].isAssumed && isAssumed
-        continue
-      }
-      raiseIndex[key] = raises.count
+      raise.lanes = logged.lanes & live
       raise.inner = (raise.module, raise.node)
       raise.module = module
       raise.node = node
       raise.wave = wave
       raise.isAssumed = isAssumed
-      raises.append(raise)
+      _ = note(raise, for: key, values)
     }
+  }
+
+  /// Keeps a raise, or adds it to what is known of the same; returns its place.
+  private mutating func note(_ fact: RaiseFact, for key: RaiseKey, _ values: ValueArena) -> Int {
+    if let index = raiseIndex[key] {
+      raises[index].add(fact, values)
+      return index
+    }
+    raiseIndex[key] = raises.count
+    raises.append(fact)
+    return raises.count - 1
   }
 
   /// The raises met since `mark`, each once.

@@ -40,7 +40,8 @@ extension Interpreter {
       !facts.isTracked(function.module)
     {
       facts.noteRaises(
-        loggedSince: mark, at: arguments.node, in: frame.module.id, live: live, wave: wave, isAssumed: isAssumed)
+        loggedSince: mark, at: arguments.node, in: frame.module.id, live: live, wave: wave, isAssumed: isAssumed,
+        values: values)
     }
     noteRotaryResult(function, result, loggedSince: mark, at: arguments.node)
     return result
@@ -49,12 +50,10 @@ extension Interpreter {
   /// Calls with an argument that may be None or a tensor as two calls: what becomes of the tensor is certain in one.
   private func splitOptional(_ bound: [ValueID], _ call: ([ValueID]) -> ValueID) -> ValueID {
     for (index, argument) in bound.enumerated() {
-      guard let piece = values.single(argument), case .alternatives(let list) = shapes[piece.shape], list.count == 2,
-        let none = list.first(where: { isNone($0) == true }), let tensor = list.first(where: isTensor)
-      else { continue }
-      let both = [none, tensor].map { shape in
+      guard let parts = optionalParts(of: argument) else { continue }
+      let both = [parts.none, parts.tensor].map { part in
         var one = bound
-        one[index] = values.value(shape, in: piece.mask)
+        one[index] = part
         return one
       }
       var result = ValueID.empty
@@ -64,6 +63,22 @@ extension Interpreter {
       return result
     }
     return call(bound)
+  }
+
+  /// What may be None or a tensor in each of its lanes, apart; nil for everything else.
+  ///
+  /// Where origins are tracked, the tensors of the lanes are several shapes, and have to be told apart all the same.
+  private func optionalParts(of value: ValueID) -> (none: ValueID, tensor: ValueID)? {
+    var nones: [Piece] = []
+    var tensors: [Piece] = []
+    for piece in values.pieces(value) {
+      guard case .alternatives(let list) = shapes[piece.shape], list.count == 2,
+        let none = list.first(where: { isNone($0) == true }), let tensor = list.first(where: isTensor)
+      else { return nil }
+      nones.append(Piece(piece.mask, none))
+      tensors.append(Piece(piece.mask, tensor))
+    }
+    return nones.isEmpty ? nil : (values.value(nones), values.value(tensors))
   }
 
   /// Interprets a function's body with its parameters bound; the caller's lanes go on unless they raised.

@@ -83,7 +83,7 @@ extension Interpreter {
       facts.noteRaise(
         raise, operation: library[operation].name, arguments: arguments, in: frame.module.id, wave: wave,
         isAssumed: isAssumed, isOneOfSeveral: callOfSeveral == arguments.node && !arguments.node.isNone,
-        origins: origins(of: arguments))
+        origins: origins(of: arguments), values: values)
     }
     // Python's operators have other ways to go on: `==` with a list is False.
     if !result.fits, isUnknown(result.value), holdsCollection(arguments),

@@ -49,7 +49,7 @@ struct WideningRotation {
     return raised.floatingOperands.contains { operand in
       guard operand.dtypes.single == DType.float32 else { return false }
       if let node = operand.node, leads(to: node, in: common) { return true }
-      return isBehind && !origins.isDisjoint(with: unit.causes(of: operand.value, in: common))
+      return isBehind && !origins.isDisjoint(with: unit.ancestry(of: operand.value, in: common))
     }
   }
 }

@@ -52,13 +52,8 @@ package struct BooleanMaskAdded: Rule {
   ///
   /// One that does not goes on with another inside those that do. Files without models serve others.
   private func isSupported(_ lane: LaneMask, _ unit: AnalyzedUnit) -> Bool {
-    let models = unit.graph.models(of: unit.analysis.module)
-    guard !models.isEmpty, unit.lanes.lanes[Int(lane.first)].attention == .sdpa else { return models.isEmpty }
-    return models.allSatisfy { model in
-      guard let member = unit.graph.member("_supports_sdpa", of: model) else { return false }
-      let tree = unit.graph[unit.graph[member.owner].module].tree
-      return tree.kind(tree.child(member.binding.node, 0)) == .trueLiteral
-    }
+    if unit.graph.models(of: unit.analysis.module).isEmpty { return true }
+    return unit.lanes.lanes[Int(lane.first)].attention == .sdpa && unit.modelsRun(with: .sdpa) == true
   }
 
   private func isBoolean(_ node: NodeID, in mask: LaneMask, _ unit: AnalyzedUnit) -> Bool {

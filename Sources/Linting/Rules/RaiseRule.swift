@@ -57,9 +57,9 @@ struct RaiseRule {
   func findings(
     in unit: AnalyzedUnit, message: (RaisedOperation, [RaisedOperation.Operand]) -> Diagnostic.Message
   ) -> [Finding] {
-    // Of each cause, which of the findings tells it, if one of this kind does.
+    // Of each cause, which of the raises tells it, if one of this kind does.
     var told: [RaiseCause: Int?] = [:]
-    var findings: [Finding] = []
+    var telling: [Telling] = []
     let raises = unit.raisedOperations.filter { Self.isAboutDTypes($0, in: unit) }
     for (raised, causes) in joined(ordered(raises, in: unit), in: unit) {
       let kind = RaiseKind(raised)
@@ -67,23 +67,46 @@ struct RaiseRule {
         !(raised.isAssumed && unit.hasOnlyUnreachedCallers(raised.node))
       else { continue }
       if let known = told[causes[0]] {
-        if let known, kind == self.kind { addPlace(of: raised, to: &findings[known], in: unit) }
+        if let known, kind == self.kind { add(raised, to: &telling[known], in: unit) }
         continue
       }
       // What torch would go on with is not known to anybody.
       for cause in causes + [.origin(module: unit.analysis.module.id.rawValue, node: raised.node)] {
-        told[cause] = .some(kind == self.kind ? findings.count : nil)
+        told[cause] = .some(kind == self.kind ? telling.count : nil)
       }
-      guard kind == self.kind else { continue }
-      findings.append(finding(for: raised, in: unit, message: message))
+      if kind == self.kind { telling.append(Telling(raised)) }
     }
-    return findings
+    return telling.map { finding(for: $0, in: unit, message: message) }
   }
 
-  /// The other functions that write what has the same cause have to be mended each on its own.
-  private func addPlace(of raised: RaisedOperation, to finding: inout Finding, in unit: AnalyzedUnit) {
-    guard kind == .scatter, unit.functionName(around: raised.node) != finding.function else { return }
-    finding.related.append(unit.related(raised.node, "the same happens here"))
+  /// What raises, and what else one finding tells with it.
+  private struct Telling {
+    let raised: RaisedOperation
+    /// The lanes in which it raises under the same condition.
+    var lanes: LaneMask
+    /// Those and the lanes in which it raises under other conditions.
+    var raisingLanes: LaneMask
+    /// Where the same cause makes other functions raise.
+    var places: [NodeID] = []
+
+    init(_ raised: RaisedOperation) {
+      self.raised = raised
+      lanes = raised.lanes
+      raisingLanes = raised.lanes
+    }
+  }
+
+  /// Calls that come to one place with tensors of one cause may raise in other lanes each; other functions that write
+  /// such tensors have to be mended each on its own.
+  private func add(_ other: RaisedOperation, to telling: inout Telling, in unit: AnalyzedUnit) {
+    if other.node == telling.raised.node {
+      telling.raisingLanes.formUnion(other.lanes)
+      if condition(other, unit) == condition(telling.raised, unit) { telling.lanes.formUnion(other.lanes) }
+    } else if kind == .scatter,
+      unit.functionName(around: other.node) != unit.functionName(around: telling.raised.node)
+    {
+      telling.places.append(other.node)
+    }
   }
 
   /// What raises whenever it is reached comes first: of one cause, it is the one to tell.
@@ -151,9 +174,10 @@ struct RaiseRule {
   ]
 
   private func finding(
-    for raised: RaisedOperation, in unit: AnalyzedUnit,
+    for telling: Telling, in unit: AnalyzedUnit,
     message: (RaisedOperation, [RaisedOperation.Operand]) -> Diagnostic.Message
   ) -> Finding {
+    let raised = telling.raised
     let trace = FlowTrace(unit: unit, lanes: raised.lanes)
     let operands = raised.isMismatch ? raised.floatingOperands : raised.operands
     let flows = operands.map { operand in
@@ -165,10 +189,12 @@ struct RaiseRule {
     }
     return Finding(
       message(raised, operands), at: unit.tree.span(raised.node), function: unit.functionName(around: raised.node),
-      lanes: unit.names(of: raised.lanes), holdingLanes: unit.names(of: holdingLanes(raised, operands, unit)),
+      lanes: unit.names(of: telling.lanes), holdingLanes: unit.names(of: holdingLanes(telling, operands, unit)),
       operands: flows,
-      related: inner(raised, unit) + related(flows, operands, raised, unit),
-      notes: ["torch raises: \(raised.reason.message)"], workarounds: unit.workarounds(failing: raised.lanes),
+      related: inner(raised, unit) + related(flows, operands, raised, unit)
+        + telling.places.map { unit.related($0, "the same happens here") },
+      notes: ["torch raises: \(raised.reason.message)"],
+      workarounds: unit.workarounds(failing: telling.raisingLanes),
       condition: condition(raised, unit), severity: severity(of: raised, unit),
       // Of all the callers of code in another file one is enough.
       copyKey: innerPlace(raised, unit).map { .place(path: $0.path, start: $0.span.start) })
@@ -176,13 +202,14 @@ struct RaiseRule {
 
   /// The lanes that come to the operation and do not raise there, as far as the dtypes are known that decide it.
   private func holdingLanes(
-    _ raised: RaisedOperation, _ operands: [RaisedOperation.Operand], _ unit: AnalyzedUnit
+    _ telling: Telling, _ operands: [RaisedOperation.Operand], _ unit: AnalyzedUnit
   ) -> LaneMask {
     // A statement has no value; what goes into it has.
+    let raised = telling.raised
     let values = ([raised.node] + raised.operands.compactMap(\.node)).map(unit.value)
     let reached = values.reduce(into: LaneMask()) { $0.formUnion(unit.support(of: $1)) }
     let deciding = operands.compactMap(\.node).map(unit.value)
-    return unit.lanes(in: reached - raised.lanes) { lane in
+    return unit.lanes(in: reached - telling.raisingLanes) { lane in
       deciding.allSatisfy { (unit.support(of: $0) & lane).isEmpty || unit.dtypes(of: $0, in: lane).isKnown }
     }
   }
@@ -314,5 +341,19 @@ extension AnalyzedUnit {
       let origin = analysis.interpreter.origin(tensor.origin)
       return .origin(module: origin.module, node: origin.node)
     }
+  }
+
+  /// The same with what decided those in turn.
+  func ancestry(of value: ValueID, in mask: LaneMask) -> Set<RaiseCause> {
+    var causes: Set<RaiseCause> = []
+    for tensor in tensors(of: value, in: mask) {
+      var id = tensor.origin
+      while id != .none {
+        let origin = analysis.interpreter.origin(id)
+        causes.insert(.origin(module: origin.module, node: origin.node))
+        id = origin.parent
+      }
+    }
+    return causes
   }
 }
