@@ -4,9 +4,10 @@ import Testing
 /// Which lanes a finding names.
 @Suite struct LaneTests {
   private func lanes(of statement: String, before classes: String = "") throws -> [String] {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "dtypelint-\(UUID().uuidString)")
+    let root = FileManager.default.temporaryDirectory.appending(path: "dtypelint-\(UUID().uuidString)")
+    let folder = root.appending(path: "models/a")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    defer { try? FileManager.default.removeItem(at: root) }
     let file = folder.appending(path: "modeling_a.py")
     try """
     import torch
@@ -62,6 +63,92 @@ import Testing
     #expect(
       try lanes(of: "y = DynamicCache().update(x, None)", before: caches) == [
         "fails in autocast-bf16 × any attention", "holds in fp32 × any attention",
+      ])
+  }
+
+  /// A layer that is called in some lanes and then in all of them fails in all.
+  @Test func lanesOfSeveralCallsAreAllTold() throws {
+    let models = """
+      from transformers.configuration_utils import PreTrainedConfig
+
+      class TinyConfig(PreTrainedConfig):
+          model_type = "tiny"
+
+      class Mixer(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.proj = nn.Linear(4, 4)
+
+          def forward(self, hidden_states):
+              weights = hidden_states.float()
+              return self.proj(weights)
+
+      class TinyModel(PreTrainedModel):
+          config: TinyConfig
+
+          def __init__(self, config):
+              super().__init__(config)
+              self.embed = nn.Embedding(4, 4)
+              self.types = nn.Embedding(4, 4)
+              self.mixer = Mixer()
+
+          def forward(self, input_ids):
+              both = self.embed(input_ids)
+              if self.config._attn_implementation == "eager":
+                  both = both + self.mixer(self.types(input_ids))
+              return both + self.mixer(self.embed(input_ids))
+      """
+    #expect(
+      try lanes(of: "y = x", before: models) == [
+        "fails in load-bf16, load-fp16, cast-bf16 × any attention", "holds in autocast-bf16, fp32 × any attention",
+      ])
+  }
+
+  /// What may be None or a tensor is two calls, also where the way of each lane's dtype is followed.
+  @Test func optionalTensorOfSeveralOriginsIsTold() throws {
+    let models = """
+      from flash_attn import flash_attn_func
+      from transformers.configuration_utils import PreTrainedConfig
+
+      class TinyConfig(PreTrainedConfig):
+          model_type = "tiny"
+
+          def __init__(self, layers=(1, 3), **kwargs):
+              self.layers = layers
+
+      class Attention(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.q_proj = nn.Linear(4, 4)
+              self.v_proj = nn.Linear(4, 4)
+
+          def forward(self, hidden_states, value_embeds=None):
+              query = self.q_proj(hidden_states)
+              value = self.v_proj(hidden_states)
+              if value_embeds is not None:
+                  value = value + value_embeds
+              return flash_attn_func(query, query, value)
+
+      class TinyModel(PreTrainedModel):
+          config: TinyConfig
+
+          def __init__(self, config):
+              super().__init__(config)
+              self.embed = nn.Embedding(4, 4)
+              self.values = nn.Embedding(4, 4)
+              self.attention = nn.ModuleList([Attention() for _ in range(config.num_layers)])
+              self.chosen = set(config.layers)
+
+          def forward(self, input_ids):
+              hidden_states = self.embed(input_ids)
+              values = self.values(input_ids)
+              for index, layer in enumerate(self.attention):
+                  hidden_states = layer(hidden_states, values if index in self.chosen else None)
+              return hidden_states
+      """
+    #expect(
+      try lanes(of: "y = x", before: models) == [
+        "fails in autocast-bf16 × any attention", "holds in load-bf16, load-fp16, cast-bf16, fp32 × any attention",
       ])
   }
 }

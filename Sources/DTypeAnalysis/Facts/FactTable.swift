@@ -11,7 +11,7 @@ package struct RaiseFact {
   package var operation: Symbol
   package var lanes: LaneMask
   package var reason: RaiseReason
-  /// The positional arguments as they were when it first raised in a lane, the receiver of a method included.
+  /// The positional arguments as each lane had them when it first raised there, the receiver of a method included.
   package var operands: [ValueID]
   /// The keyword arguments; for a module its parameters are among them.
   package var keywords: [(name: Symbol, value: ValueID)]
@@ -27,15 +27,16 @@ package struct RaiseFact {
   fileprivate mutating func add(_ later: RaiseFact, _ values: ValueArena) {
     isAssumed = isAssumed && later.isAssumed
     isOneOfSeveral = isOneOfSeveral && later.isOneOfSeveral
-    let added = later.lanes - lanes
+    let (known, added) = (lanes, later.lanes - lanes)
     guard !added.isEmpty else { return }
-    lanes.formUnion(added)
-    for (index, value) in zip(operands.indices, later.operands) {
-      operands[index] = values.join(operands[index], values.restrict(value, to: added))
+    func both(_ first: ValueID, _ second: ValueID) -> ValueID {
+      values.join(values.restrict(first, to: known), values.restrict(second, to: added))
     }
+    lanes.formUnion(added)
+    for (index, value) in zip(operands.indices, later.operands) { operands[index] = both(operands[index], value) }
     for index in keywords.indices {
       guard let other = later.keywords.first(where: { $0.name == keywords[index].name }) else { continue }
-      keywords[index].value = values.join(keywords[index].value, values.restrict(other.value, to: added))
+      keywords[index].value = both(keywords[index].value, other.value)
     }
   }
 }

@@ -196,8 +196,9 @@ struct RaiseRule {
       notes: ["torch raises: \(raised.reason.message)"],
       workarounds: unit.workarounds(failing: telling.raisingLanes),
       condition: condition(raised, unit), severity: severity(of: raised, unit),
-      // Of all the callers of code in another file one is enough.
-      copyKey: innerPlace(raised, unit).map { .place(path: $0.path, start: $0.span.start) })
+      // Of all the callers of code in another file one is enough, unless what they give is all their own.
+      copyKey: unit.gives(raised) ? nil : innerPlace(raised, unit).map { .place(path: $0.path, start: $0.span.start) }
+    )
   }
 
   /// The lanes that come to the operation and do not raise there, as far as the dtypes are known that decide it.
@@ -328,6 +329,14 @@ extension AnalyzedUnit {
     }
   }
 
+  /// Whether all tensors that an operation takes come of the checked file, whatever cast them on the way.
+  fileprivate func gives(_ raised: RaisedOperation) -> Bool {
+    raised.floatingOperands.allSatisfy { operand in
+      let lineages = lineages(of: operand.value, in: raised.lanes)
+      return !lineages.isEmpty && lineages.allSatisfy { $0.last?.module == analysis.module.id.rawValue }
+    }
+  }
+
   /// Where the operands were decided that do not have the model's dtype, the one that is told first; never empty.
   fileprivate func causes(of raised: RaisedOperation) -> [RaiseCause] {
     let odd = raised.floatingOperands.filter { !isModelDType($0.dtypes, in: raised.lanes) }
@@ -345,15 +354,14 @@ extension AnalyzedUnit {
 
   /// The same with what decided those in turn.
   func ancestry(of value: ValueID, in mask: LaneMask) -> Set<RaiseCause> {
-    var causes: Set<RaiseCause> = []
-    for tensor in tensors(of: value, in: mask) {
-      var id = tensor.origin
-      while id != .none {
-        let origin = analysis.interpreter.origin(id)
-        causes.insert(.origin(module: origin.module, node: origin.node))
-        id = origin.parent
-      }
-    }
-    return causes
+    Set(lineages(of: value, in: mask).joined().map { .origin(module: $0.module, node: $0.node) })
+  }
+
+  /// Where the dtypes of the tensors were decided that a value may be, each from the last place to the first.
+  private func lineages(of value: ValueID, in mask: LaneMask) -> [[DTypeAnalysis.Origin]] {
+    tensors(of: value, in: mask).map { tensor in
+      sequence(first: tensor.origin) { analysis.interpreter.origin($0).parent }.prefix { $0 != .none }
+        .map(analysis.interpreter.origin)
+    }.filter { !$0.isEmpty }
   }
 }
