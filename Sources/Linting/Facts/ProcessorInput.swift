@@ -22,7 +22,7 @@ extension AnalyzedUnit {
   /// `self` is the second look, `first` the unit as it is.
   func parameterRaises(besides first: AnalyzedUnit) -> [RaisedOperation] {
     let known = Set(first.raisedOperations.map(\.node))
-    return raisedOperations.filter { !known.contains($0.node) && RaiseKind($0) == .parameter }
+    return joined(raisedOperations.filter { !known.contains($0.node) && RaiseKind($0) == .parameter }).map(\.raised)
   }
 
   /// The calls of layers of this file among such raises.

@@ -61,7 +61,7 @@ struct RaiseRule {
     var told: [RaiseCause: Int?] = [:]
     var telling: [Telling] = []
     let raises = unit.raisedOperations.filter { Self.isAboutDTypes($0, in: unit) }
-    for (raised, causes) in joined(ordered(raises, in: unit), in: unit) {
+    for (raised, causes) in unit.joined(ordered(raises, in: unit)) {
       let kind = RaiseKind(raised)
       guard kind != .rotary, !(raised.isOneOfSeveral && kind == .parameter), !unit.isInherited(raised),
         !(raised.isAssumed && unit.hasOnlyUnreachedCallers(raised.node))
@@ -113,31 +113,6 @@ struct RaiseRule {
   private func ordered(_ raises: [RaisedOperation], in unit: AnalyzedUnit) -> [RaisedOperation] {
     let conditional = raises.map { condition($0, unit) != nil }
     return [false, true].flatMap { wanted in zip(raises, conditional).filter { $0.1 == wanted }.map(\.0) }
-  }
-
-  /// What one cause makes raise at one place, though lanes that got there by other ways have facts of their own.
-  private func joined(
-    _ raises: [RaisedOperation], in unit: AnalyzedUnit
-  ) -> [(raised: RaisedOperation, causes: [RaiseCause])] {
-    struct Call: Hashable {
-      var node: NodeID
-      var template: Symbol
-      var causes: [RaiseCause]
-    }
-    var result: [(raised: RaisedOperation, causes: [RaiseCause])] = []
-    var places: [Call: Int] = [:]
-    for raised in raises {
-      let call = Call(node: raised.node, template: raised.reason.template, causes: unit.causes(of: raised))
-      if let place = places[call],
-        let both = result[place].raised.joined(with: raised, unit.analysis.interpreter.values)
-      {
-        result[place].raised = both
-      } else {
-        places[call] = places[call] ?? result.count
-        result.append((raised, call.causes))
-      }
-    }
-    return result
   }
 
   /// Leaves out what raises for other reasons, and what rests on the guess of an input's dtype by its name.
@@ -287,12 +262,6 @@ struct RaiseRule {
   }
 }
 
-/// Where the dtype was decided that makes an operation raise; operations that share it are one finding.
-enum RaiseCause: Hashable {
-  case origin(module: UInt32, node: NodeID)
-  case place(NodeID)
-}
-
 extension AnalyzedUnit {
   /// Whether these are the dtypes that the model itself has in the lanes.
   func isModelDType(_ dtypes: DTypeSet, in mask: LaneMask) -> Bool {
@@ -327,41 +296,5 @@ extension AnalyzedUnit {
         isModelDType(dtypes(of: value, in: LaneMask(lane: lane)).dtypes, in: LaneMask(lane: lane))
       }
     }
-  }
-
-  /// Whether all tensors that an operation takes come of the checked file, whatever cast them on the way.
-  fileprivate func gives(_ raised: RaisedOperation) -> Bool {
-    raised.floatingOperands.allSatisfy { operand in
-      let lineages = lineages(of: operand.value, in: raised.lanes)
-      return !lineages.isEmpty && lineages.allSatisfy { $0.last?.module == analysis.module.id.rawValue }
-    }
-  }
-
-  /// Where the operands were decided that do not have the model's dtype, the one that is told first; never empty.
-  fileprivate func causes(of raised: RaisedOperation) -> [RaiseCause] {
-    let odd = raised.floatingOperands.filter { !isModelDType($0.dtypes, in: raised.lanes) }
-    let causes = odd.map { self.causes(of: $0.value, in: raised.lanes).first ?? .place(raised.node) }
-    return causes.isEmpty ? [.place(raised.node)] : causes
-  }
-
-  /// Where the dtypes of the tensors were decided that a value may be; empty if origins were not tracked.
-  func causes(of value: ValueID, in mask: LaneMask) -> [RaiseCause] {
-    tensors(of: value, in: mask).filter { $0.origin != .none }.map { tensor in
-      let origin = analysis.interpreter.origin(tensor.origin)
-      return .origin(module: origin.module, node: origin.node)
-    }
-  }
-
-  /// The same with what decided those in turn.
-  func ancestry(of value: ValueID, in mask: LaneMask) -> Set<RaiseCause> {
-    Set(lineages(of: value, in: mask).joined().map { .origin(module: $0.module, node: $0.node) })
-  }
-
-  /// Where the dtypes of the tensors were decided that a value may be, each from the last place to the first.
-  private func lineages(of value: ValueID, in mask: LaneMask) -> [[DTypeAnalysis.Origin]] {
-    tensors(of: value, in: mask).map { tensor in
-      sequence(first: tensor.origin) { analysis.interpreter.origin($0).parent }.prefix { $0 != .none }
-        .map(analysis.interpreter.origin)
-    }.filter { !$0.isEmpty }
   }
 }
