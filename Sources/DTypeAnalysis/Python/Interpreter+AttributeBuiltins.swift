@@ -20,8 +20,10 @@ extension Interpreter {
         case .string(let attribute):
           return self.attribute(attribute, of: owner, orElse: fallback, at: arguments.node)
         case .numbered(let pattern):
-          return self.numberedAttribute(pattern, of: owner) ?? self.unknown(.unresolvedAttribute, pattern)
-        default: return self.unknown(.unresolvedAttribute, "getattr")
+          return self.numberedAttribute(pattern, of: owner) ?? self.child(name, of: owner, at: arguments.node)
+            ?? self.unknown(.unresolvedAttribute, pattern)
+        default:
+          return self.child(name, of: owner, at: arguments.node) ?? self.unknown(.unresolvedAttribute, "getattr")
         }
       }
     case .hasattr:

@@ -13,6 +13,14 @@ extension Interpreter {
     return readField(site, name.fieldKey).map { values.restrict($0, to: frame.live) }
   }
 
+  /// What a `ModuleDict` holds under a name that is not known whole: its items are attributes as well; nil for others.
+  func child(_ name: ShapeID, of object: ValueID, at node: NodeID) -> ValueID? {
+    guard let owner = uniform(object), case .object(let site) = owner,
+      containerName(of: info(site).kind)?.text.hasSuffix("Dict") == true
+    else { return nil }
+    return containerItem(shapes.intern(owner), index: value(name), at: node)
+  }
+
   /// `block_{}` for `block_3`; nil for a name without a number.
   func numberedForm(of name: Symbol) -> Symbol? {
     let text = name.text
