@@ -16,7 +16,7 @@ package struct RaiseFact {
   /// The keyword arguments; for a module its parameters are among them.
   package var keywords: [(name: Symbol, value: ValueID)]
   package var wave: Wave
-  /// Whether every call that raises rests on assumed inputs, because no caller was found.
+  /// Whether it rests on assumed inputs, because no caller was found.
   package var isAssumed: Bool
   /// Whether each call that raises may be that of another layer, which does not.
   package var isOneOfSeveral = false
@@ -25,7 +25,6 @@ package struct RaiseFact {
 
   /// Adds a later call: its arguments are what lanes got that had not raised before.
   fileprivate mutating func add(_ later: RaiseFact, _ values: ValueArena) {
-    isAssumed = isAssumed && later.isAssumed
     isOneOfSeveral = isOneOfSeveral && later.isOneOfSeveral
     let (known, added) = (lanes, later.lanes - lanes)
     guard !added.isEmpty else { return }
@@ -128,6 +127,8 @@ package struct FactTable {
     var node: NodeID
     var reason: RaiseReason
     var wave: Wave
+    /// What a guess makes raise says nothing of the lanes in which callers do.
+    var isAssumed: Bool
     /// Where the operands' dtypes were decided, if that is tracked: each root cause is a fact of its own.
     var origins: [OriginID] = []
   }
@@ -161,7 +162,8 @@ package struct FactTable {
       module: module, node: arguments.node, operation: operation, lanes: raise.mask, reason: raise.reason,
       operands: arguments.positional, keywords: arguments.keywords, wave: wave, isAssumed: isAssumed,
       isOneOfSeveral: isOneOfSeveral)
-    let key = RaiseKey(module: module, node: arguments.node, reason: raise.reason, wave: wave, origins: origins)
+    let key = RaiseKey(
+      module: module, node: arguments.node, reason: raise.reason, wave: wave, isAssumed: isAssumed, origins: origins)
     let index = note(fact, for: key, values)
     raiseLog.append(LoggedRaise(index: index, lanes: raise.mask))
   }
@@ -174,7 +176,7 @@ package struct FactTable {
     for logged in raisesLogged(since: mark) where !(logged.lanes & live).isEmpty {
       var raise = raises[logged.index]
       guard raise.inner == nil, !isTracked(raise.module) else { continue }
-      let key = RaiseKey(module: module, node: node, reason: raise.reason, wave: wave)
+      let key = RaiseKey(module: module, node: node, reason: raise.reason, wave: wave, isAssumed: isAssumed)
       raise.lanes = logged.lanes & live
       raise.inner = (raise.module, raise.node)
       raise.module = module
