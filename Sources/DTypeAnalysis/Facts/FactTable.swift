@@ -22,9 +22,11 @@ package struct RaiseFact {
   package var isOneOfSeveral = false
   /// Where it raises, for a call whose callee lies in a file without facts: operands are those of that place.
   package var inner: (module: ModuleID, node: NodeID)?
+  /// Where the operands' dtypes were decided, if that is tracked: each root cause is a fact of its own.
+  package var origins: [OriginID] = []
 
-  /// Adds a later call: its arguments are what lanes got that had not raised before.
-  fileprivate mutating func add(_ later: RaiseFact, _ values: ValueArena) {
+  /// Adds another one: its arguments are what lanes got that had not raised before.
+  package mutating func add(_ later: RaiseFact, _ values: ValueArena) {
     isOneOfSeveral = isOneOfSeveral && later.isOneOfSeveral
     let (known, added) = (lanes, later.lanes - lanes)
     guard !added.isEmpty else { return }
@@ -129,8 +131,16 @@ package struct FactTable {
     var wave: Wave
     /// What a guess makes raise says nothing of the lanes in which callers do.
     var isAssumed: Bool
-    /// Where the operands' dtypes were decided, if that is tracked: each root cause is a fact of its own.
-    var origins: [OriginID] = []
+    var origins: [OriginID]
+
+    init(_ fact: RaiseFact) {
+      module = fact.module
+      node = fact.node
+      reason = fact.reason
+      wave = fact.wave
+      isAssumed = fact.isAssumed
+      origins = fact.origins
+    }
   }
 
   package init() {}
@@ -161,10 +171,8 @@ package struct FactTable {
     let fact = RaiseFact(
       module: module, node: arguments.node, operation: operation, lanes: raise.mask, reason: raise.reason,
       operands: arguments.positional, keywords: arguments.keywords, wave: wave, isAssumed: isAssumed,
-      isOneOfSeveral: isOneOfSeveral)
-    let key = RaiseKey(
-      module: module, node: arguments.node, reason: raise.reason, wave: wave, isAssumed: isAssumed, origins: origins)
-    let index = note(fact, for: key, values)
+      isOneOfSeveral: isOneOfSeveral, origins: origins)
+    let index = note(fact, values)
     raiseLog.append(LoggedRaise(index: index, lanes: raise.mask))
   }
 
@@ -176,19 +184,20 @@ package struct FactTable {
     for logged in raisesLogged(since: mark) where !(logged.lanes & live).isEmpty {
       var raise = raises[logged.index]
       guard raise.inner == nil, !isTracked(raise.module) else { continue }
-      let key = RaiseKey(module: module, node: node, reason: raise.reason, wave: wave, isAssumed: isAssumed)
       raise.lanes = logged.lanes & live
       raise.inner = (raise.module, raise.node)
       raise.module = module
       raise.node = node
       raise.wave = wave
       raise.isAssumed = isAssumed
-      _ = note(raise, for: key, values)
+      raise.origins = []
+      _ = note(raise, values)
     }
   }
 
   /// Keeps a raise, or adds it to what is known of the same; returns its place.
-  private mutating func note(_ fact: RaiseFact, for key: RaiseKey, _ values: ValueArena) -> Int {
+  private mutating func note(_ fact: RaiseFact, _ values: ValueArena) -> Int {
+    let key = RaiseKey(fact)
     if let index = raiseIndex[key] {
       raises[index].add(fact, values)
       return index

@@ -108,7 +108,8 @@ extension AnalyzedUnit {
       var inner: NodeID?
       var template: Symbol
       var dtypes: [DType]
-      var operands: [ValueID]
+      var origins: [OriginID]
+      var isAssumed: Bool
     }
     var result: [RaiseFact] = []
     var places: [Call: Int] = [:]
@@ -116,11 +117,9 @@ extension AnalyzedUnit {
       let call = Call(
         node: raise.node, inner: raise.inner?.node, template: raise.reason.template,
         dtypes: raise.reason.dtypes.map { $0.isHalfPrecision ? .bfloat16 : $0 },
-        operands: raise.operands + raise.keywords.map(\.value))
+        origins: raise.origins, isAssumed: raise.isAssumed)
       if let place = places[call] {
-        result[place].lanes.formUnion(raise.lanes)
-        result[place].isAssumed = result[place].isAssumed && raise.isAssumed
-        result[place].isOneOfSeveral = result[place].isOneOfSeveral && raise.isOneOfSeveral
+        result[place].add(raise, analysis.interpreter.values)
       } else {
         places[call] = result.count
         result.append(raise)
