@@ -24,9 +24,8 @@ struct AngleOperand {
       unit.tensors(of: unit.value(of: expression), in: unit.mixedLanes).contains { $0.role == .parameter }
         || Self.usesWeights(expression, unit)
     }
-    isCounted =
-      !isWeighted
-      && (calls.contains { Self.counts.contains($0) } || expressions.contains { Self.isCount($0, unit) })
+    let counted = expressions.filter { Self.isCount($0, unit) }
+    isCounted = !isWeighted && (!counted.isEmpty || calls.contains { Self.counts.contains($0) })
     isTable =
       calls.contains { ["pow", "exp", "logspace"].contains($0) }
       || expressions.contains { tree.kind($0) == .binary && tree[$0].operation == .power }
@@ -36,7 +35,9 @@ struct AngleOperand {
     let isShare = divisions.contains {
       !Self.isNumber(tree.child($0, 0), tree) && !Self.isFactor(tree.child($0, 1), unit)
     }
-    isBounded = !isTable && (isShare || calls.contains { ["sigmoid", "tanh", "softmax", "linspace"].contains($0) })
+    let isShort = !counted.isEmpty && counted.allSatisfy { Self.isShortRange($0, unit) }
+    isBounded =
+      !isTable && (isShare || isShort || calls.contains { ["sigmoid", "tanh", "softmax", "linspace"].contains($0) })
   }
 
   private static let counts: Set<String> = ["arange", "linspace", "cumsum"]
@@ -45,6 +46,18 @@ struct AngleOperand {
   private static func isCount(_ node: NodeID, _ unit: AnalyzedUnit) -> Bool {
     let (dtypes, isKnown) = unit.dtypes(of: unit.value(of: node), in: unit.mixedLanes)
     return isKnown && dtypes.single == DType.int64
+  }
+
+  /// Whether an expression counts between numbers that are written there, all of which bfloat16 holds.
+  private static func isShortRange(_ node: NodeID, _ unit: AnalyzedUnit) -> Bool {
+    guard unit.tree.kind(node) == .call, unit.calledName(node) == "arange" else { return false }
+    let bounds = unit.tree.children(of: node).dropFirst().filter { unit.tree.kind($0) != .keywordArgument }
+    return bounds.allSatisfy { bound in
+      guard unit.tree.kind(bound) == .integer, let number = Int(unit.checkedFile.text(unit.tree.span(bound))) else {
+        return false
+      }
+      return number <= 256
+    }
   }
 
   private static let products: Set<String> = ["matmul", "bmm", "mm", "mv", "einsum", "outer"]
