@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Compares what the program infers with dtypes recorded from real runs: Fixtures/recorded/agreement.
 
-    python3 Benchmarks/agreement.py .build/release/dtypelint [--show wrong|unknown|missing|wide] [VERSION…]
+    python3 Benchmarks/agreement.py .build/release/dtypelint [--show wrong|unknown|missing|wide] [--raises] [VERSION…]
 
 Each recorded place, name and lane is one row. It is `exact` if the inferred alternatives are those seen, `wide` if there
 are others too, `unknown` or `missing` where nothing is inferred, and `wrong` if a dtype was seen that is ruled out.
-The exit code is 1 if more than 0.5 % of a recording's rows are wrong.
+Where a `forward` was recorded in some lanes up to its return and in others not, it raised there: `check` has to tell of
+that file that it fails in those lanes. `--raises` compares nothing else.
+The exit code is 1 if more than 0.5 % of a recording's rows are wrong, or if a raise is not told.
 """
 import argparse
 import collections
@@ -73,11 +75,49 @@ def inferred(tool, command, package, files):
     return table
 
 
+def raised(recorded):
+    """The lanes in which the models of each file raised; float32 has nothing to raise for but flash attention."""
+    begun, returned = collections.defaultdict(set), collections.defaultdict(set)
+    for row in recorded:
+        if row["file"].startswith("models/") and row["func"].endswith(".forward"):
+            place = row["file"], row["func"]
+            begun[place] |= row["values"].keys()
+            returned[place] |= row["values"].keys() if row["kind"] == "return" else set()
+    lanes = collections.defaultdict(set)
+    for (file, function), known in returned.items():
+        lanes[file] |= {lane for lane in begun[file, function] - known if known and not lane.startswith("fp32/")}
+    return {file: found for file, found in lanes.items() if found}
+
+
+def told(tool, package, files):
+    """The lanes in which `check` says that torch raises, by the files that it names."""
+    call = [tool, "check", *files, "--report-generated", "--output-format", "json", "--autocast-device", "cpu"]
+    findings = json.loads(subprocess.run(call, cwd=package, stdout=subprocess.PIPE, text=True, check=False).stdout)
+    lanes = collections.defaultdict(set)
+    for finding in findings:
+        if any(note.startswith("torch raises") for note in finding["notes"]):
+            for place in [finding, *finding["related"]]:
+                lanes[place["file"]] |= set(finding["lanes"])
+    return lanes
+
+
+def compare_raises(tool, version, package, recorded):
+    """Prints which recorded raises are told; returns whether all are."""
+    seen = raised(recorded)
+    found = told(tool, package, sorted(seen)) if seen else {}
+    hidden = {file: sorted(lanes - found[file]) for file, lanes in sorted(seen.items()) if lanes - found[file]}
+    for file, lanes in hidden.items():
+        print(f"{file} raised in {', '.join(lanes)}, which is not told")
+    print(f"raises, transformers {version}: {len(seen)} files, {len(seen) - len(hidden)} told", flush=True)
+    return not hidden
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("tool", type=os.path.abspath)
     parser.add_argument("versions", nargs="*")
     parser.add_argument("--show", choices=KINDS[1:])
+    parser.add_argument("--raises", action="store_true")
     arguments = parser.parse_args()
     fails = False
     for path in sorted(RECORDINGS.glob("*.jsonl.gz")):
@@ -87,6 +127,10 @@ def main():
         with gzip.open(path, "rt", encoding="utf-8") as stream:
             recorded = [json.loads(line) for line in stream]
         package = CORPUS / "transformers" / version / "transformers"
+        if kind == "locals":
+            fails = not compare_raises(arguments.tool, version, package, recorded) or fails
+        if arguments.raises:
+            continue
         command = {"locals": "trace", "sites": "sites"}[kind]
         table = inferred(arguments.tool, command, package, {row["file"] for row in recorded})
         counts = collections.Counter()

@@ -14,4 +14,13 @@ struct AgreementTests {
     #expect(summaries.count == 2)
     #expect(summaries.allSatisfy { $0.hasSuffix("wrong 0.00 %") }, "\(run.output)")
   }
+
+  /// A model that was recorded up to its return in some lanes and in others not raised there.
+  @Test func everyRecordedRaiseIsTold() throws {
+    let script = Wheel.root.appending(path: "Benchmarks/agreement.py").path
+    let run = try Wheel.run(
+      URL(filePath: "/usr/bin/env"), ["python3", script, Wheel.binary.path, "--raises"], in: Wheel.root)
+    #expect(run.code == 0, "\(run.output)\(run.error)")
+    #expect(run.output.split(separator: "\n").count == 2, "\(run.output)")
+  }
 }
