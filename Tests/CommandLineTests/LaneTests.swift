@@ -182,4 +182,39 @@ import Testing
     let way = "note: until this is fixed, `attn_implementation=\"flash_attention_2\"` does not reach it"
     #expect(report.contains(way) == isSupported)
   }
+
+  /// transformers refuses to load a model with an attention implementation that it does not declare.
+  @Test(arguments: [true, false]) func onlySupportedAttentionFails(isSupported: Bool) throws {
+    let models = """
+      from flash_attn import flash_attn_func
+      from transformers.configuration_utils import PreTrainedConfig
+
+      class TinyConfig(PreTrainedConfig):
+          model_type = "tiny"
+
+      class Attention(nn.Module):
+          def __init__(self, config):
+              super().__init__()
+              self.config = config
+
+          def forward(self, states):
+              if self.config._attn_implementation == "flash_attention_2":
+                  return flash_attn_func(states.float(), states, states)
+              return states
+
+      class TinyModel(PreTrainedModel):
+          config: TinyConfig
+          _supports_flash_attn = \(isSupported ? "True" : "False")
+
+          def __init__(self, config):
+              super().__init__(config)
+              self.embed = nn.Embedding(4, 4)
+              self.attention = Attention(config)
+
+          def forward(self, input_ids):
+              return self.attention(self.embed(input_ids))
+      """
+    let lanes = try lanes(of: "y = x", before: models)
+    #expect(lanes.contains { $0.hasPrefix("fails in") && $0.hasSuffix("flash_attention_2") } == isSupported, "\(lanes)")
+  }
 }

@@ -64,7 +64,8 @@ struct RaiseRule {
     for (raised, causes) in unit.joined(ordered(raises, in: unit)) {
       let kind = RaiseKind(raised)
       guard kind != .rotary, !(raised.isOneOfSeveral && kind == .parameter), !unit.isInherited(raised),
-        !(raised.isAssumed && unit.hasOnlyUnreachedCallers(raised.node))
+        !(raised.isAssumed && unit.hasOnlyUnreachedCallers(raised.node)),
+        !unit.isRefused(raised.node, in: raised.lanes)
       else { continue }
       if let known = told[causes[0]] {
         if let known, kind == self.kind { add(raised, to: &telling[known], in: unit) }
