@@ -7,7 +7,8 @@ import Testing
     try report(of: statement, before: classes).filter { $0.contains(" in ") && $0.contains(" × ") }
   }
 
-  /// The lines of `check` for a model whose `forward` runs a statement.
+  /// The lines of `check` for a model whose `forward` runs a statement, and for classes before it, which have a
+  /// configuration to name.
   private func report(of statement: String, before classes: String) throws -> [String] {
     let root = FileManager.default.temporaryDirectory.appending(path: "dtypelint-\(UUID().uuidString)")
     let folder = root.appending(path: "models/a")
@@ -17,7 +18,11 @@ import Testing
     try """
     import torch
     from torch import nn
+    from transformers.configuration_utils import PreTrainedConfig
     from transformers.modeling_utils import PreTrainedModel
+
+    class TinyConfig(PreTrainedConfig):
+        model_type = "tiny"
 
     \(classes)
 
@@ -71,11 +76,6 @@ import Testing
   /// A layer that is called in some lanes and then in all of them fails in all.
   @Test func lanesOfSeveralCallsAreAllTold() throws {
     let models = """
-      from transformers.configuration_utils import PreTrainedConfig
-
-      class TinyConfig(PreTrainedConfig):
-          model_type = "tiny"
-
       class Mixer(nn.Module):
           def __init__(self):
               super().__init__()
@@ -110,7 +110,6 @@ import Testing
   @Test func optionalTensorOfSeveralOriginsIsTold() throws {
     let models = """
       from flash_attn import flash_attn_func
-      from transformers.configuration_utils import PreTrainedConfig
 
       class TinyConfig(PreTrainedConfig):
           model_type = "tiny"
@@ -157,11 +156,6 @@ import Testing
   /// What no model of the file runs with is no way to keep working meanwhile.
   @Test(arguments: [true, false]) func onlySupportedAttentionIsRecommended(isSupported: Bool) throws {
     let models = """
-      from transformers.configuration_utils import PreTrainedConfig
-
-      class TinyConfig(PreTrainedConfig):
-          model_type = "tiny"
-
       class TinyModel(PreTrainedModel):
           config: TinyConfig
           _supports_flash_attn = \(isSupported ? "True" : "False")
@@ -187,10 +181,6 @@ import Testing
   @Test(arguments: [true, false]) func onlySupportedAttentionFails(isSupported: Bool) throws {
     let models = """
       from flash_attn import flash_attn_func
-      from transformers.configuration_utils import PreTrainedConfig
-
-      class TinyConfig(PreTrainedConfig):
-          model_type = "tiny"
 
       class Attention(nn.Module):
           def __init__(self, config):
