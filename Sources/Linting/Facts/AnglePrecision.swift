@@ -6,7 +6,8 @@ import SourceText
 
 /// An angle that is rounded to 16 bits before its sine or cosine is taken.
 struct RoundedAngle {
-  /// The product, power or table that is computed in, or from, 16 bits.
+  /// The product, power or table that is computed in, or from, 16 bits; the cast or the buffer that rounds an angle
+  /// computed in more.
   var node: NodeID
   /// The 16-bit operand; nil where wider operands are lowered by autocast.
   var operand: NodeID?
@@ -26,6 +27,8 @@ struct RoundedAngle {
     case position
     case frequency
     case exponent
+    /// The angle itself.
+    case whole
   }
 }
 
@@ -90,16 +93,66 @@ final class AnglePrecision {
     }
     // The product next to the sine is where a person would widen.
     for node in expressions {
+      if let lanes = roundingLanes(node, use: use) {
+        return RoundedAngle(
+          node: node, operand: node, lanes: lanes, dtypes: halfDTypes(node, lanes), use: use,
+          buffers: buffers(behind: node, lanes), isRotary: isRotary([node, use]), part: .whole)
+      }
       guard let operands = operands(of: node), !isInitialization(node),
         let (operand, lanes) = rounded(node, operands), operand.map({ isRebuilt($0) }) != true
       else { continue }
-      let dtypes = floating(operand ?? node, in: lanes).dtypes.filter(\.isHalfPrecision)
       return RoundedAngle(
-        node: node, operand: operand, lanes: lanes, dtypes: DTypeSet(dtypes.map { DTypeSet($0) }), use: use,
+        node: node, operand: operand, lanes: lanes, dtypes: halfDTypes(operand ?? node, lanes), use: use,
         buffers: buffers(behind: node, lanes),
         isRotary: isRotary([node, use]), part: part(of: operand, in: node))
     }
     return nil
+  }
+
+  /// Where a cast, or a buffer that is cast with its module, rounds an angle that was computed in more than 16 bits.
+  private func roundingLanes(_ node: NodeID, use: NodeID) -> LaneMask? {
+    let isBefore =
+      unit.functionName(around: node) != unit.functionName(around: use) || tree.span(node).start < tree.span(use).end
+    guard isBefore, !isInitialization(node), !isRebuilt(node) else { return nil }
+    for source in wideSources(of: node) {
+      let lanes = lanes { mask in
+        self.half(node, mask) && !self.half(source, mask) && !self.floating(source, in: mask).isEmpty
+      }
+      if !lanes.isEmpty, isComputedAngle(source) { return lanes }
+    }
+    return nil
+  }
+
+  /// What a cast is called on, or a buffer is made of.
+  private func wideSources(of node: NodeID) -> [NodeID] {
+    switch tree.kind(node) {
+    case .call:
+      let callee = tree.child(node, 0)
+      let isCast = ["to", "type", "type_as", "half", "bfloat16"].contains(unit.calledName(node))
+      return isCast && tree.kind(callee) == .attribute ? [tree.child(callee, 0)] : []
+    case .attribute: return slice.values(of: node)
+    default: return []
+    }
+  }
+
+  /// Whether an expression is a position multiplied with a frequency, and not what frequencies are made of.
+  private func isComputedAngle(_ source: NodeID) -> Bool {
+    slice.expressions(behind: source) { !AngleOperand.usesWeights($0, unit) && !isPower($0) }.contains { product in
+      guard !isPower(product), let operands = operands(of: product)?.filter(unit.holdsTensor), operands.count > 1 else {
+        return false
+      }
+      return hasPosition(operands.map { AngleOperand($0, slice, unit) })
+    }
+  }
+
+  private func isPower(_ node: NodeID) -> Bool {
+    tree.kind(node) == .call ? ["pow", "exp"].contains(unit.calledName(node)) : tree[node].operation == .power
+  }
+
+  /// What is multiplied with a table of frequencies is a position, whoever counted it.
+  private func hasPosition(_ kinds: [AngleOperand]) -> Bool {
+    let hasTable = kinds.contains { $0.isCounted && $0.isTable }
+    return kinds.contains { !$0.isBounded && !$0.isTable && !$0.isWeighted && ($0.isCounted || hasTable) }
   }
 
   private func part(of operand: NodeID?, in node: NodeID) -> RoundedAngle.Part {
@@ -131,10 +184,7 @@ final class AnglePrecision {
       }
       if !lanes.isEmpty { return (operand, lanes) }
     }
-    // What is multiplied with a table of frequencies is a position, whoever counted it.
-    let hasTable = kinds.contains { $0.isCounted && $0.isTable }
-    let isPosition = { (kind: AngleOperand) in !kind.isBounded && !kind.isTable && !kind.isWeighted }
-    guard isLowered(node), kinds.contains(where: { isPosition($0) && ($0.isCounted || hasTable) }) else { return nil }
+    guard isLowered(node), hasPosition(kinds) else { return nil }
     let autocast = unit.lanes.mask(of: .autocastBF16)
     // Autocast leaves float64 alone: a table that has it where the device can is lowered on none that people train on.
     let lanes = lanes { mask in
@@ -209,6 +259,10 @@ final class AnglePrecision {
 
   // MARK: Dtypes
 
+  private func halfDTypes(_ node: NodeID, _ lanes: LaneMask) -> DTypeSet {
+    DTypeSet(floating(node, in: lanes).dtypes.filter(\.isHalfPrecision).map { DTypeSet($0) })
+  }
+
   private func floating(_ node: NodeID, in mask: LaneMask) -> DTypeSet {
     DTypeSet(
       unit.dtypes(of: unit.value(of: node), in: mask).dtypes.dtypes.filter(\.isFloatingPoint).map { DTypeSet($0) })
@@ -254,6 +308,7 @@ extension RoundedAngle {
     case .position: "which rounds positions beyond \(isCoarse ? "256" : "2,048")"
     case .frequency: "which puts frequencies off by up to \(isCoarse ? "0.4" : "0.05") %"
     case .exponent: "which puts powers of 10,000 off by up to \(isCoarse ? "1.8" : "0.2") %"
+    case .whole: "which puts an angle of 200 off by up to \(isCoarse ? "0.5" : "0.06") radians"
     }
   }
 

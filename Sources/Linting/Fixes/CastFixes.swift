@@ -64,6 +64,7 @@ struct AngleFixes {
   func candidates(for finding: Finding) -> [LocalFixes.Candidate] {
     let tree = unit.tree
     guard let product = unit.expression(at: finding.span) else { return [] }
+    if let withoutCast = withoutCast(product) { return [withoutCast] }
     let operands: [NodeID]
     switch tree.kind(product) {
     case .binary: operands = Array(tree.children(of: product))
@@ -79,11 +80,6 @@ struct AngleFixes {
     let widening = narrow.map { unit.appending(".float()", to: $0) }
     let counting = narrow.flatMap(countings)
     let names = narrow.map { unit.shortText($0).map { "`\($0)`" } ?? "an operand" }.joined(separator: " and ")
-    func candidate(_ title: String, _ edits: [Edit]) -> LocalFixes.Candidate {
-      LocalFixes.Candidate(
-        title: title, edits: edits, makesTables: true,
-        caveat: "results change: the angle is no longer rounded to 16 bits")
-    }
     // Where the product is float32 already, what was rounded before it stays rounded.
     let isRoundedHere = !unit.halfLanes(product).isEmpty
     var found: [LocalFixes.Candidate] = []
@@ -93,6 +89,24 @@ struct AngleFixes {
       found.append(candidate("count in float32 and widen \(names)", counting + widening))
     }
     return found
+  }
+
+  private func candidate(_ title: String, _ edits: [Edit]) -> LocalFixes.Candidate {
+    LocalFixes.Candidate(
+      title: title, edits: edits, makesTables: true,
+      caveat: "results change: the angle is no longer rounded to 16 bits")
+  }
+
+  /// The sine is taken of what a cast rounds: `freqs.to(x.dtype)` becomes `freqs`.
+  private func withoutCast(_ cast: NodeID) -> LocalFixes.Candidate? {
+    let tree = unit.tree
+    guard tree.kind(cast) == .call, tree.kind(tree.child(cast, 0)) == .attribute,
+      ["to", "type", "type_as", "half", "bfloat16"].contains(unit.calledName(cast)), tree.childCount(cast) <= 2
+    else { return nil }
+    let angle = tree.child(tree.child(cast, 0), 0)
+    guard unit.halfLanes(angle).isEmpty else { return nil }
+    let rest = Span(start: tree.span(angle).end, end: tree.span(cast).end)
+    return candidate("keep the angle in float32", [Edit(span: rest, replacement: "")])
   }
 
   /// `torch.arange(n, dtype=x.dtype)` behind an operand: the dtype becomes float32.

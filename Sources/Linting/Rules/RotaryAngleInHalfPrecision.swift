@@ -21,6 +21,7 @@ extension Diagnostic.Message {
   fileprivate static func rotaryAngleRounded(_ angle: RoundedAngle, operand: String?) -> Self {
     let dtype = angle.dtypes.dtypes.map(\.name).joined(separator: " or ")
     if angle.operand == nil { return "rotary angle is lowered to \(dtype) by autocast" }
+    if angle.part == .whole { return "rotary angle is rounded to \(dtype), \(angle.loss)" }
     let factor = operand.map { "`\($0)`" } ?? "a factor"
     return "rotary angle is computed from \(factor) in \(dtype), \(angle.loss)"
   }

@@ -21,6 +21,7 @@ extension Diagnostic.Message {
   fileprivate static func sineArgumentRounded(_ angle: RoundedAngle, operand: String?) -> Self {
     let dtype = angle.dtypes.dtypes.map(\.name).joined(separator: " or ")
     if angle.operand == nil { return "the argument of a sinusoidal embedding is lowered to \(dtype) by autocast" }
+    if angle.part == .whole { return "the argument of a sinusoidal embedding is rounded to \(dtype), \(angle.loss)" }
     let factor = operand.map { "`\($0)`" } ?? "a factor"
     return "the argument of a sinusoidal embedding is computed from \(factor) in \(dtype), \(angle.loss)"
   }
