@@ -14,21 +14,58 @@ package struct DiscardedCast: Rule {
 
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
     let tree = unit.tree
-    return unit.writtenCasts().compactMap { (cast: WrittenCast) -> Finding? in
-      guard cast.isCast, let function = unit.analysis.enclosingFunction(of: cast.node) else { return nil }
-      let statement = tree.parent(cast.node)
-      let receiver = tree.child(tree.child(cast.node, 0), 0)
-      switch tree.kind(statement) {
-      case .expressionStatement:
-        guard !unit.tensors(of: unit.value(of: receiver), in: unit.lanes.all).isEmpty else { return nil }
-      case .assignment:
+    return unit.nodes(.call).compactMap { (call: NodeID) -> Finding? in
+      let statement = tree.parent(call)
+      guard [.expressionStatement, .assignment].contains(tree.kind(statement)), isCast(call, unit),
+        let function = unit.analysis.enclosingFunction(of: call)
+      else { return nil }
+      let receiver = tree.child(tree.child(call, 0), 0)
+      if tree.kind(statement) == .expressionStatement {
+        guard isTensor(receiver, unit) else { return nil }
+      } else {
         guard isDead(statement, receiver, unit.graph[function], tree), !isModule(receiver, tree) else { return nil }
-      default: return nil
       }
-      let reached = unit.support(of: unit.value(of: cast.node)) & unit.mixedLanes
+      let reached = unit.support(of: unit.value(of: call)) & unit.mixedLanes
       return Finding(
-        .discarded(unit.shortText(cast.node)), at: tree.span(cast.node), function: unit.functionName(around: cast.node),
+        .discarded(unit.shortText(call)), at: tree.span(call), function: unit.functionName(around: call),
         lanes: unit.names(of: reached.isEmpty ? unit.mixedLanes : reached))
+    }
+  }
+
+  /// Whether a call casts to a dtype that it spells, or to that of something else: `x.to(y.dtype)`.
+  private func isCast(_ call: NodeID, _ unit: AnalyzedUnit) -> Bool {
+    if let written = unit.writtenCast(call) { return written.isCast }
+    let name = unit.calledName(call)
+    guard unit.tree.kind(unit.tree.child(call, 0)) == .attribute else { return false }
+    if name == "type_as" { return true }
+    return ["to", "type"].contains(name)
+      && unit.tree.children(of: call).dropFirst().contains { argument in
+        let given = unit.tree.kind(argument) == .keywordArgument ? unit.tree.child(argument, 0) : argument
+        return unit.tree.kind(given) == .attribute && unit.tree.symbol(given) == "dtype"
+      }
+  }
+
+  /// Whether something is known to be a tensor, which a cast does not change in place as it does a module.
+  private func isTensor(_ receiver: NodeID, _ unit: AnalyzedUnit) -> Bool {
+    let interpreter = unit.analysis.interpreter
+    let isComputed = interpreter.values.pieces(unit.value(of: receiver)).contains { piece in
+      interpreter.shapes.alternatives(of: piece.shape).contains { shape in
+        switch interpreter.shapes[shape] {
+        case .tensor: true
+        case .unknown(let reason): [.mixedDTypes, .operatorUnknown].contains(interpreter.shapes[reason].kind)
+        default: false
+        }
+      }
+    }
+    return isComputed || isAnnotatedTensor(receiver, unit)
+  }
+
+  /// Whether a name is a parameter that its function declares to be a tensor.
+  private func isAnnotatedTensor(_ name: NodeID, _ unit: AnalyzedUnit) -> Bool {
+    guard unit.tree.kind(name) == .name, let function = unit.analysis.enclosingFunction(of: name) else { return false }
+    return unit.graph[function].parameters.contains { parameter in
+      parameter.name == unit.tree.symbol(name) && !parameter.annotation.isNone
+        && unit.checkedFile.text(unit.tree.span(parameter.annotation)).hasText("Tensor")
     }
   }
 
