@@ -10,31 +10,26 @@ import SourceText
 package struct RouterInHalfPrecision: Rule {
   package static let id = RuleID("PREC306", slug: "router-in-16-bit")
 
-  /// So many siblings, and such a share of all, have to use float32.
-  private static let leastSiblings = 4
-  private static let leastShare = 0.75
-
   package init() {}
 
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
     unit.nodes(.classDefinition).compactMap { (node: NodeID) -> Finding? in
       let name = unit.tree.symbol(node).text
       guard name.hasSuffix("outer") else { return nil }
+      // Where siblings leave the product in 16 bits, they may still widen its softmax.
       guard
-        let (scores, step) = [Step.product, .softmax].lazy.compactMap({ step in
-          self.scores(in: node, step, unit).map { ($0, step) }
+        let (scores, evidence) = [Step.product, .softmax].lazy.compactMap({ step in
+          self.scores(in: node, step, unit).flatMap { scores in
+            self.evidence(for: name, step, unit).map { (scores, $0) }
+          }
         }).first
       else { return nil }
       let lanes = unit.halfLanes(scores)
-      guard !lanes.isEmpty, let evidence = evidence(for: name, step, unit) else { return nil }
+      guard !lanes.isEmpty else { return nil }
       return Finding(
         .router(unit.dtypeWords(scores, in: lanes), evidence.count, of: evidence.total, evidence.first.name),
         at: unit.tree.span(scores), function: unit.functionName(around: scores), lanes: unit.names(of: lanes),
-        related: [
-          RelatedPlace(
-            file: evidence.first.file, path: unit.displayed(evidence.first.path), line: evidence.first.line,
-            message: "`\(evidence.first.name)` scores experts in float32")
-        ])
+        related: [evidence.place(in: unit, "scores experts in float32")])
     }
   }
 
@@ -56,35 +51,28 @@ package struct RouterInHalfPrecision: Rule {
     return step == .product || isPicked(from: scores, by: choice, unit) ? scores : nil
   }
 
+  /// Not by way of the layers before: their routers are the same code.
   private func isPicked(from scores: NodeID, by choice: NodeID, _ unit: AnalyzedUnit) -> Bool {
-    DataSlice(unit).expressions(behind: choice).contains(scores)
+    let function = unit.analysis.enclosingFunction(of: choice)
+    return DataSlice(unit).expressions(behind: choice) { unit.analysis.enclosingFunction(of: $0) == function }
+      .contains(scores)
   }
 
   private static func widens(_ text: String) -> Bool { text.hasText("float") }
 
   // MARK: Evidence
 
-  private struct Evidence {
-    var count: Int
-    var total: Int
-    var first: ModelClassIndex.Entry
-  }
-
-  private func evidence(for name: String, _ step: Step, _ unit: AnalyzedUnit) -> Evidence? {
-    guard let suffix = kind(of: name, unit) else { return nil }
-    var total = 0
-    var wide: [ModelClassIndex.Entry] = []
-    for sibling in unit.graph.modelClasses?.classes(withSuffix: suffix) ?? [] {
-      guard sibling.text.hasText("topk(") else { continue }
-      let products = sibling.text.split(whereSeparator: \.isNewline).filter { $0.hasText("\(step.rawValue)(") }
-      if products.isEmpty { continue }
-      total += 1
-      if products.allSatisfy({ Self.widens(String($0)) }) { wide.append(sibling) }
+  private func evidence(for name: String, _ step: Step, _ unit: AnalyzedUnit) -> SiblingEvidence? {
+    // Routers of all kinds are no evidence for what is picked from a softmax.
+    guard let suffix = kind(of: name, unit), step == .product || suffix != "Router" else { return nil }
+    return SiblingEvidence(suffix: suffix, in: unit) { text in
+      let lines = text.split(whereSeparator: \.isNewline)
+      let products = lines.filter { $0.hasText("\(step.rawValue)(") }
+      guard let first = products.first, let choice = lines.first(where: { $0.hasText("topk(") }) else { return nil }
+      // A softmax of what was picked already picks nothing.
+      if step == .softmax, choice.startIndex < first.startIndex { return nil }
+      return products.allSatisfy { Self.widens(String($0)) }
     }
-    guard let first = wide.first, wide.count >= Self.leastSiblings,
-      Double(wide.count) >= Self.leastShare * Double(total)
-    else { return nil }
-    return Evidence(count: wide.count, total: total, first: first)
   }
 
   /// `TopkRouter` of `InklingTopkRouter`: what is left of a class's name without that of the model.
