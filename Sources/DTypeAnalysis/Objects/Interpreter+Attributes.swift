@@ -54,7 +54,7 @@ extension Interpreter {
     case .boundMethod(let function, _) where name == "__func__": return value(function)
     case .boundMethod(_, let receiver) where name == "__self__": return value(receiver)
     case .dtype: return dtypeAttribute(name, shape)
-    case .unknown: return castOfUnknown(name, at: node) ?? value(shape)
+    case .unknown: return castOfUnknown(name, at: node) ?? sizeOfUnknown(name, at: node) ?? value(shape)
     case .opaque(.inert): return value(.opaque(.inert))
     case .none:
       // `None.x` raises an AttributeError: such lanes are only reached because a guard was not understood, or because

@@ -107,6 +107,20 @@ extension Interpreter {
     return tensorAttribute(name, unknown, at: node)
   }
 
+  /// What only tensors and arrays have: a shape is made of integers, whatever it is the shape of.
+  func sizeOfUnknown(_ name: Symbol, at node: NodeID) -> ValueID? {
+    switch name {
+    case "shape": return value(.opaque(.size))
+    case "ndim": return opaque(.integer)
+    case "size", "dim", "numel":
+      let call = frame.tree.parent(node)
+      guard frame.tree.kind(call) == .call, frame.tree.child(call, 0) == node else { return nil }
+      let unknown = tensor(LaneVector(DTypeSet.unknown.rawValue, in: frame.live), rank: .dimensioned, from: [])
+      return tensorAttribute(name, unknown, at: node)
+    default: return nil
+    }
+  }
+
   /// Whether the call of a method spells a dtype: `x.to(y.dtype)`, and not `x.to(device)`.
   private func isGivenDType(_ method: NodeID) -> Bool {
     let tree = frame.tree
