@@ -26,13 +26,17 @@ package struct FillOutOfRange: Rule {
   /// Which argument of a filling function or method is the value, counted without the receiver.
   private static let fills: [String: Int] = [
     "masked_fill": 1, "masked_fill_": 1, "full": 1, "full_like": 1, "new_full": 1, "fill_": 0,
-    "index_fill": 2, "index_fill_": 2,
+    "index_fill": 2, "index_fill_": 2, "scatter": 2, "scatter_": 2, "pad": 3,
   ]
+  /// Of these, the methods that torch has as functions, too, which take the tensor first.
+  private static let functions: Set<String> = ["masked_fill", "index_fill", "scatter"]
 
   /// The value that a call fills with.
   private func fill(of call: NodeID, _ unit: AnalyzedUnit) -> NodeID? {
-    guard let place = Self.fills[unit.calledName(call)] else { return nil }
+    let name = unit.calledName(call)
+    guard var place = Self.fills[name] else { return nil }
     let tree = unit.tree
+    if Self.functions.contains(name), !unit.holdsTensor(tree.child(tree.child(call, 0), 0)) { place += 1 }
     let arguments = tree.children(of: call).dropFirst()
     let keyword = arguments.first {
       tree.kind($0) == .keywordArgument && ["value", "fill_value"].contains(tree.symbol($0).text)
@@ -140,7 +144,20 @@ package struct FillOutOfRange: Rule {
     case nil: nil
     case .integer(let number)?: Double(number)
     case .float(let bits)?: Double(bitPattern: bits)
-    case _?: limit(node, in: lane, unit)
+    case _?: limit(node, in: lane, unit) ?? wrapped(node, in: lane, unit)
+    }
+  }
+
+  /// The number in `float(number)`, `torch.tensor(number)` or `-number`.
+  private func wrapped(_ node: NodeID, in lane: LaneMask, _ unit: AnalyzedUnit) -> Double? {
+    let tree = unit.tree
+    guard let node = unit.onlyValue(of: node) else { return nil }
+    switch tree.kind(node) {
+    case .call where tree.childCount(node) == 2 && ["float", "tensor"].contains(unit.calledName(node)):
+      return constant(tree.child(node, 1), in: lane, unit)
+    case .unary where tree[node].operation == .negate:
+      return constant(tree.child(node, 0), in: lane, unit).map { -$0 }
+    default: return nil
     }
   }
 
