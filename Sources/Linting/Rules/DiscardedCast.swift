@@ -37,12 +37,19 @@ package struct DiscardedCast: Rule {
     if let written = unit.writtenCast(call) { return written.isCast }
     let name = unit.calledName(call)
     guard unit.tree.kind(unit.tree.child(call, 0)) == .attribute else { return false }
-    if name == "type_as" { return true }
-    return ["to", "type"].contains(name)
-      && unit.tree.children(of: call).dropFirst().contains { argument in
-        let given = unit.tree.kind(argument) == .keywordArgument ? unit.tree.child(argument, 0) : argument
-        return unit.tree.kind(given) == .attribute && unit.tree.symbol(given) == "dtype"
-      }
+    return name == "type_as"
+      || ["to", "type"].contains(name)
+        && unit.tree.children(of: call).dropFirst().contains { argument in
+          isDType(unit.tree.kind(argument) == .keywordArgument ? unit.tree.child(argument, 0) : argument, unit)
+        }
+  }
+
+  private func isDType(_ node: NodeID, _ unit: AnalyzedUnit) -> Bool {
+    if unit.tree.kind(node) == .attribute, unit.tree.symbol(node) == "dtype" { return true }
+    let interpreter = unit.analysis.interpreter
+    return interpreter.values.pieces(unit.value(of: node)).contains { piece in
+      if case .dtype = interpreter.shapes[piece.shape] { true } else { false }
+    }
   }
 
   /// Whether something is known to be a tensor, which a cast does not change in place as it does a module.
