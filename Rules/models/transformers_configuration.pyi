@@ -39,8 +39,10 @@ class Configuration:
     attribute_map = {}
     is_composition = False
 
-    # Releases before 5: every class sets its own fields and leaves the rest to this.
+    # Releases before 5.4: every class sets its own fields and leaves the rest to this.
     def __init__(self, **kwargs):
+        if hasattr(self, "rope_parameters"):
+            kwargs = self.convert_rope_params_to_dict(**kwargs)
         self.return_dict = kwargs.pop("return_dict", True)
         self.output_hidden_states = kwargs.pop("output_hidden_states", False)
         # Fields of their own in old releases, properties later.
@@ -89,7 +91,7 @@ class Configuration:
         for key, value in kwargs.items():
             setattr(self, key, value)
 
-    # Release 5: classes are data classes, made complete here.
+    # Releases from 5.4: classes are data classes, made complete here.
     def __post_init__(self, **kwargs):
         for key, specification in self.sub_configs_defaults.items():
             setattr(self, key, part(key, getattr(self, key, None), specification))
