@@ -71,8 +71,6 @@ public final class Store {
 
   public struct Mark { fileprivate let depth: Int }
 
-  public var siteCount: Int { current.count }
-
   public func allocate() -> SiteID {
     current.append(.empty)
     walks.append(0)

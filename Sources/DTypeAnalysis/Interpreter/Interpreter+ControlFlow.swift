@@ -52,7 +52,7 @@ extension Interpreter {
     }
     let before = localState
     let mark = store.mark()
-    let sitesBefore = store.siteCount
+    let allocationsBefore = allocations
     let raisedBefore = frame.raised
     frame.live = thenMask
     withOpen(truth.both, then)
@@ -67,7 +67,7 @@ extension Interpreter {
     // Lanes that raised on one side only go on with the other side.
     frame.raised.subtract(thenAfter | frame.live)
     // Effects on objects outlive a `return` or `break`, so the store joins all lanes that did not raise.
-    let absences = absentAttributes(written, mark, sitesBefore, in: thenSurvived & elseSurvived)
+    let absences = absentAttributes(written, mark, allocationsBefore, in: thenSurvived & elseSurvived)
     store.join(branch: written, branchMask: thenSurvived, since: mark, ownMask: elseSurvived)
     for absence in absences {
       store.write(
@@ -79,12 +79,12 @@ extension Interpreter {
 
   /// Attributes of modules that only one side of a test set, with the lanes that go both ways: `hasattr` is open there.
   private func absentAttributes(
-    _ written: [(site: SiteID, new: ContentID)], _ mark: Store.Mark, _ sitesBefore: Int, in mask: LaneMask
+    _ written: [(site: SiteID, new: ContentID)], _ mark: Store.Mark, _ allocationsBefore: Int, in mask: LaneMask
   ) -> [(site: SiteID, key: UInt32, mask: LaneMask)] {
     var result: [(site: SiteID, key: UInt32, mask: LaneMask)] = []
     let own = store.changes(since: mark).filter { change in !written.contains { $0.site == change.site } }
     for (site, other) in written + own.map({ (site: $0.site, new: $0.old) })
-    where Int(site.rawValue) < sitesBefore && isModule(site) {
+    where info(site).allocated <= allocationsBefore && isModule(site) {
       let sides = (store.content(of: site), store.content(other))
       for (side, opposite) in [sides, (sides.1, sides.0)] {
         for (key, value) in zip(side.keys, side.values) where FieldKey.isAttribute(key) {

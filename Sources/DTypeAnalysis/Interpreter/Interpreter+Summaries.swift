@@ -128,6 +128,7 @@ extension Interpreter {
     for (site, content) in summary.writes {
       let target = renaming[site] ?? site
       reads.note(target, store.contentID(of: target))
+      if isFresh(target, in: context) { noteAllocation(of: target) }
       store.replace(target, with: renaming.isEmpty ? content : renamed(content, renaming))
     }
     facts.raiseLog += summary.raises

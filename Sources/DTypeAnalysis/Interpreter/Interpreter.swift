@@ -42,6 +42,9 @@ package final class Interpreter {
   /// The rounds of open loops that run now, innermost last, and how many there were.
   var rounds: [Int] = []
   var roundCount = 0
+  /// How many objects were allocated, and how many of them before the root that runs now.
+  var allocations = 0
+  var allocationsBeforeRoot = 0
 
   /// Autocast and default dtype as they are now.
   var modes: Modes

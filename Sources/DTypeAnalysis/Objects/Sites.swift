@@ -36,6 +36,8 @@ struct SiteInfo {
   var kind: SiteKind
   /// Stands for many objects (allocated in a loop): writes join.
   var isSummary = false
+  /// Which of all allocations was its last.
+  var allocated = 0
   /// The round of an open loop that allocated it last; 0 outside of loops.
   var round = 0
   /// Part of a frozen module tree: alike objects share one site.
@@ -52,16 +54,24 @@ extension Interpreter {
     let site = site(for: key, kind: kind)
     let index = Int(site.rawValue)
     sites[index].kind = kind
-    let isRepeated = frame.inFixpoint && store.contentID(of: site) != .empty
-    if isRepeated { sites[index].isSummary = true }
+    // What another root left here, and whether it stood for many there, says nothing about this one.
+    let isLeft = sites[index].allocated <= allocationsBeforeRoot
+    noteAllocation(of: site)
+    let isRepeated = !isLeft && frame.inFixpoint && store.contentID(of: site) != .empty
+    if isRepeated || isLeft { sites[index].isSummary = isRepeated }
     // A module is filled where it is made: it starts anew, and the end of the round joins what it held.
     if !isRepeated || isModule(site) {
       noteRead(of: site)
-      let kept = values.support(objectMask(site)) - frame.live
+      let kept = isLeft ? LaneMask() : values.support(objectMask(site)) - frame.live
       store.replace(site, with: kept.isEmpty ? .empty : restricted(store.content(of: site), to: kept))
     }
     sites[index].round = rounds.last ?? 0
     return site
+  }
+
+  func noteAllocation(of site: SiteID) {
+    allocations += 1
+    sites[Int(site.rawValue)].allocated = allocations
   }
 
   /// Whether an object grows in an open loop that it was not made in: how often is not known.

@@ -338,6 +338,7 @@ extension Interpreter {
   func inRoot(named name: Symbol, _ body: () -> Void) {
     let mark = store.mark()
     let start = visits
+    allocationsBeforeRoot = allocations
     noneUses = []
     noneUseLog = []
     visitLimit = visits + options.visitsPerRoot
