@@ -40,6 +40,9 @@ struct AngleOperand {
       !isTable && (isShare || isShort || calls.contains { ["sigmoid", "tanh", "softmax", "linspace"].contains($0) })
   }
 
+  /// Whether it counts as far as a sequence goes.
+  var isPosition: Bool { isCounted && !isTable && !isBounded }
+
   private static let counts: Set<String> = ["arange", "linspace", "cumsum"]
 
   /// Whether an expression is a tensor of integers, as positions and time steps are that callers give.

@@ -141,18 +141,13 @@ final class AnglePrecision {
       guard !isPower(product), let operands = operands(of: product)?.filter(unit.holdsTensor), operands.count > 1 else {
         return false
       }
-      return hasPosition(operands.map { AngleOperand($0, slice, unit) })
+      // A table that is multiplied with a mask is still one of frequencies.
+      return operands.map { AngleOperand($0, slice, unit) }.contains(where: \.isPosition)
     }
   }
 
   private func isPower(_ node: NodeID) -> Bool {
     tree.kind(node) == .call ? ["pow", "exp"].contains(unit.calledName(node)) : tree[node].operation == .power
-  }
-
-  /// What is multiplied with a table of frequencies is a position, whoever counted it.
-  private func hasPosition(_ kinds: [AngleOperand]) -> Bool {
-    let hasTable = kinds.contains { $0.isCounted && $0.isTable }
-    return kinds.contains { !$0.isBounded && !$0.isTable && !$0.isWeighted && ($0.isCounted || hasTable) }
   }
 
   private func part(of operand: NodeID?, in node: NodeID) -> RoundedAngle.Part {
@@ -184,7 +179,10 @@ final class AnglePrecision {
       }
       if !lanes.isEmpty { return (operand, lanes) }
     }
-    guard isLowered(node), hasPosition(kinds) else { return nil }
+    // What is multiplied with a table of frequencies is a position, whoever counted it.
+    let hasTable = kinds.contains { $0.isCounted && $0.isTable }
+    let isPosition = { (kind: AngleOperand) in !kind.isBounded && !kind.isTable && !kind.isWeighted }
+    guard isLowered(node), kinds.contains(where: { isPosition($0) && ($0.isCounted || hasTable) }) else { return nil }
     let autocast = unit.lanes.mask(of: .autocastBF16)
     // Autocast leaves float64 alone: a table that has it where the device can is lowered on none that people train on.
     let lanes = lanes { mask in
