@@ -63,8 +63,7 @@ package struct RouterInHalfPrecision: Rule {
   // MARK: Evidence
 
   private func evidence(for name: String, _ step: Step, _ unit: AnalyzedUnit) -> SiblingEvidence? {
-    // Routers of all kinds are no evidence for what is picked from a softmax.
-    guard let suffix = kind(of: name, unit), step == .product || suffix != "Router" else { return nil }
+    guard let suffix = kind(of: name, unit) else { return nil }
     return SiblingEvidence(suffix: suffix, in: unit) { text in
       let lines = text.split(whereSeparator: \.isNewline)
       let products = lines.filter { $0.hasText("\(step.rawValue)(") }
