@@ -103,6 +103,10 @@ extension Interpreter {
     guard Self.namedCasts.contains(name) || ((name == "to" || name == "type") && isGivenDType(node)),
       hasDimension(frame.tree.child(node, 0))
     else { return nil }
+    return attributeOfUnknownTensor(name, at: node)
+  }
+
+  private func attributeOfUnknownTensor(_ name: Symbol, at node: NodeID) -> ValueID {
     let unknown = tensor(LaneVector(DTypeSet.unknown.rawValue, in: frame.live), rank: .dimensioned, from: [])
     return tensorAttribute(name, unknown, at: node)
   }
@@ -112,20 +116,21 @@ extension Interpreter {
     switch name {
     case "shape": return value(.opaque(.size))
     case "ndim": return opaque(.integer)
-    case "size", "dim", "numel":
-      let call = frame.tree.parent(node)
-      guard frame.tree.kind(call) == .call, frame.tree.child(call, 0) == node else { return nil }
-      let unknown = tensor(LaneVector(DTypeSet.unknown.rawValue, in: frame.live), rank: .dimensioned, from: [])
-      return tensorAttribute(name, unknown, at: node)
+    case "size", "dim", "numel": return call(ofMethod: node).map { _ in attributeOfUnknownTensor(name, at: node) }
     default: return nil
     }
   }
 
+  /// The call that an attribute is the callee of.
+  private func call(ofMethod node: NodeID) -> NodeID? {
+    let call = frame.tree.parent(node)
+    return frame.tree.kind(call) == .call && frame.tree.child(call, 0) == node ? call : nil
+  }
+
   /// Whether the call of a method spells a dtype: `x.to(y.dtype)`, and not `x.to(device)`.
   private func isGivenDType(_ method: NodeID) -> Bool {
+    guard let call = call(ofMethod: method) else { return false }
     let tree = frame.tree
-    let call = tree.parent(method)
-    guard tree.kind(call) == .call, tree.child(call, 0) == method else { return false }
     return tree.children(of: call).dropFirst().contains { argument in
       switch tree.kind(argument) {
       case .keywordArgument: tree.symbol(argument) == "dtype"
