@@ -93,32 +93,36 @@ final class AnglePrecision {
     }
     // The product next to the sine is where a person would widen.
     for node in expressions {
-      if let lanes = roundingLanes(node, use: use) {
-        return RoundedAngle(
-          node: node, operand: node, lanes: lanes, dtypes: halfDTypes(node, lanes), use: use,
-          buffers: buffers(behind: node, lanes), isRotary: isRotary([node, use]), part: .whole)
-      }
+      if let lanes = roundingLanes(node, use: use) { return angle(node, node, lanes, use, .whole) }
       guard let operands = operands(of: node), !isInitialization(node),
         let (operand, lanes) = rounded(node, operands), operand.map({ isRebuilt($0) }) != true
       else { continue }
-      return RoundedAngle(
-        node: node, operand: operand, lanes: lanes, dtypes: halfDTypes(operand ?? node, lanes), use: use,
-        buffers: buffers(behind: node, lanes),
-        isRotary: isRotary([node, use]), part: part(of: operand, in: node))
+      return angle(node, operand, lanes, use, part(of: operand, in: node))
     }
     return nil
   }
 
+  private func angle(
+    _ node: NodeID, _ operand: NodeID?, _ lanes: LaneMask, _ use: NodeID, _ part: RoundedAngle.Part
+  ) -> RoundedAngle {
+    let dtypes = floating(operand ?? node, in: lanes).dtypes.filter(\.isHalfPrecision)
+    return RoundedAngle(
+      node: node, operand: operand, lanes: lanes, dtypes: DTypeSet(dtypes.map { DTypeSet($0) }), use: use,
+      buffers: buffers(behind: node, lanes), isRotary: isRotary([node, use]), part: part)
+  }
+
   /// Where a cast, or a buffer that is cast with its module, rounds an angle that was computed in more than 16 bits.
   private func roundingLanes(_ node: NodeID, use: NodeID) -> LaneMask? {
+    let sources = wideSources(of: node)
+    guard !sources.isEmpty else { return nil }
     let isBefore =
       unit.functionName(around: node) != unit.functionName(around: use) || tree.span(node).start < tree.span(use).end
-    guard isBefore, !isInitialization(node), !isRebuilt(node) else { return nil }
-    for source in wideSources(of: node) {
+    guard isBefore, !isInitialization(node) else { return nil }
+    for source in sources {
       let lanes = lanes { mask in
         self.half(node, mask) && !self.half(source, mask) && !self.floating(source, in: mask).isEmpty
       }
-      if !lanes.isEmpty, isComputedAngle(source) { return lanes }
+      if !lanes.isEmpty, isComputedAngle(source), !isRebuilt(node) { return lanes }
     }
     return nil
   }
@@ -126,12 +130,9 @@ final class AnglePrecision {
   /// What a cast is called on, or a buffer is made of.
   private func wideSources(of node: NodeID) -> [NodeID] {
     switch tree.kind(node) {
-    case .call:
-      let callee = tree.child(node, 0)
-      let isCast = ["to", "type", "type_as", "half", "bfloat16"].contains(unit.calledName(node))
-      return isCast && tree.kind(callee) == .attribute ? [tree.child(callee, 0)] : []
-    case .attribute: return slice.values(of: node)
-    default: return []
+    case .call: [unit.roundedByCast(node)].compactMap { $0 }
+    case .attribute: slice.values(of: node)
+    default: []
     }
   }
 
@@ -257,10 +258,6 @@ final class AnglePrecision {
 
   // MARK: Dtypes
 
-  private func halfDTypes(_ node: NodeID, _ lanes: LaneMask) -> DTypeSet {
-    DTypeSet(floating(node, in: lanes).dtypes.filter(\.isHalfPrecision).map { DTypeSet($0) })
-  }
-
   private func floating(_ node: NodeID, in mask: LaneMask) -> DTypeSet {
     DTypeSet(
       unit.dtypes(of: unit.value(of: node), in: mask).dtypes.dtypes.filter(\.isFloatingPoint).map { DTypeSet($0) })
@@ -311,23 +308,27 @@ extension RoundedAngle {
   }
 
   /// The finding at this angle, with the way of its 16-bit operand.
-  func finding(_ message: Diagnostic.Message, in unit: AnalyzedUnit) -> Finding {
-    let trace = FlowTrace(unit: unit, lanes: lanes)
-    let steps = operand.map { trace.steps(to: $0, value: unit.value(of: $0)) } ?? []
+  func finding(about subject: String, in unit: AnalyzedUnit) -> Finding {
+    let flow = operand.map(FlowTrace(unit: unit, lanes: lanes).operand)
     let reached = unit.support(of: unit.value(of: node)) & unit.mixedLanes
     return Finding(
-      message, at: unit.tree.span(node), function: unit.functionName(around: node), lanes: unit.names(of: lanes),
+      .rounded(self, subject, operand: operand.flatMap(unit.shortText)), at: unit.tree.span(node),
+      function: unit.functionName(around: node), lanes: unit.names(of: lanes),
       holdingLanes: unit.names(of: reached - lanes),
-      operands: operand.map { operand in
-        [
-          OperandFlow(
-            name: unit.shortText(operand) ?? "operand", dtype: unit.dtypeWords(operand, in: lanes),
-            place: unit.checkedFile.place(unit.tree.span(operand)), steps: steps)
-        ]
-      } ?? [],
-      related: steps.map(RelatedPlace.init) + [unit.related(use, "a sine of it is taken here")]
+      operands: [flow].compactMap { $0 },
+      related: (flow?.steps ?? []).map(RelatedPlace.init) + [unit.related(use, "a sine of it is taken here")]
         + buffers.map { unit.related($0, "the buffer is made here, and cast with its module") },
       workarounds: unit.workarounds(failing: lanes),
       copyKey: unit.cloneKey(expression: node))
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static func rounded(_ angle: RoundedAngle, _ subject: String, operand: String?) -> Self {
+    let dtype = angle.dtypes.dtypes.map(\.name).joined(separator: " or ")
+    if angle.operand == nil { return "\(subject) is lowered to \(dtype) by autocast" }
+    if angle.part == .whole { return "\(subject) is rounded to \(dtype), \(angle.loss)" }
+    let factor = operand.map { "`\($0)`" } ?? "a factor"
+    return "\(subject) is computed from \(factor) in \(dtype), \(angle.loss)"
   }
 }

@@ -22,6 +22,13 @@ struct FlowTrace {
     return steps(value: value, Walk(dtype: dtype)) { _ in Position(node: node, path: []) }
   }
 
+  /// An expression as the operand of a finding, with the hops that lead to it.
+  func operand(_ node: NodeID) -> OperandFlow {
+    OperandFlow(
+      name: unit.shortText(node) ?? "operand", dtype: unit.dtypeWords(node, in: lanes),
+      place: unit.checkedFile.place(unit.tree.span(node)), steps: steps(to: node, value: unit.value(of: node)))
+  }
+
   /// The hops that lead to what is bound at `node`: a parameter, a target of an assignment, or a `return`.
   func steps(toBinding node: NodeID, value: ValueID) -> [FlowStep] {
     guard let dtype = unit.dtypeText(of: value, in: lanes) else { return [] }

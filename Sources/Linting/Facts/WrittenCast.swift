@@ -47,6 +47,14 @@ extension AnalyzedUnit {
     return nil
   }
 
+  /// What a call casts, if it is a method that may round to 16 bits.
+  func roundedByCast(_ call: NodeID) -> NodeID? {
+    guard tree.kind(call) == .call, tree.kind(tree.child(call, 0)) == .attribute,
+      ["to", "type", "type_as", "half", "bfloat16"].contains(calledName(call))
+    else { return nil }
+    return tree.child(tree.child(call, 0), 0)
+  }
+
   /// Where the dtype of a cast is spelled, if that is elsewhere.
   func spelling(of cast: WrittenCast) -> [RelatedPlace] {
     cast.place == cast.node ? [] : [related(cast.place, "the dtype is spelled here")]

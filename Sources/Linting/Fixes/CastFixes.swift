@@ -99,13 +99,10 @@ struct AngleFixes {
 
   /// The sine is taken of what a cast rounds: `freqs.to(x.dtype)` becomes `freqs`.
   private func withoutCast(_ cast: NodeID) -> LocalFixes.Candidate? {
-    let tree = unit.tree
-    guard tree.kind(cast) == .call, tree.kind(tree.child(cast, 0)) == .attribute,
-      ["to", "type", "type_as", "half", "bfloat16"].contains(unit.calledName(cast)), tree.childCount(cast) <= 2
-    else { return nil }
-    let angle = tree.child(tree.child(cast, 0), 0)
-    guard unit.halfLanes(angle).isEmpty else { return nil }
-    let rest = Span(start: tree.span(angle).end, end: tree.span(cast).end)
+    guard let angle = unit.roundedByCast(cast), unit.tree.childCount(cast) <= 2, unit.halfLanes(angle).isEmpty else {
+      return nil
+    }
+    let rest = Span(start: unit.tree.span(angle).end, end: unit.tree.span(cast).end)
     return candidate("keep the angle in float32", [Edit(span: rest, replacement: "")])
   }
 

@@ -57,15 +57,8 @@ package struct CacheDTypeMismatch: Rule {
       else { return false }
       return key.isDisjoint(with: value)
     }
-    guard !lanes.isEmpty, let key = unit.shortText(entry.key), let value = unit.shortText(entry.value) else {
-      return nil
-    }
-    let trace = FlowTrace(unit: unit, lanes: lanes)
-    let flows = [(entry.key, key), (entry.value, value)].map { node, name in
-      OperandFlow(
-        name: name, dtype: unit.dtypeWords(node, in: lanes), place: unit.checkedFile.place(unit.tree.span(node)),
-        steps: trace.steps(to: node, value: unit.value(of: node)))
-    }
+    guard !lanes.isEmpty, unit.shortText(entry.key) != nil, unit.shortText(entry.value) != nil else { return nil }
+    let flows = [entry.key, entry.value].map(FlowTrace(unit: unit, lanes: lanes).operand)
     let wide = flows.filter { $0.dtype.contains("float32") }
     return Finding(
       .mixedCache(flows), at: unit.tree.span(entry.place), function: unit.functionName(around: entry.place),

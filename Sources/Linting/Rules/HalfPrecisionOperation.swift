@@ -19,11 +19,7 @@ struct HalfPrecisionOperation {
       let lanes = unit.halfLanes(operand)
       let function = unit.functionName(around: node)
       guard !lanes.isEmpty, functions.insert(function).inserted else { return nil }
-      let trace = FlowTrace(unit: unit, lanes: lanes)
-      let flow = OperandFlow(
-        name: unit.shortText(operand) ?? "operand", dtype: unit.dtypeWords(operand, in: lanes),
-        place: unit.checkedFile.place(unit.tree.span(operand)),
-        steps: trace.steps(to: operand, value: unit.value(of: operand)))
+      let flow = FlowTrace(unit: unit, lanes: lanes).operand(operand)
       return Finding(
         message(flow.name, flow.dtype), at: unit.tree.span(node), function: function, lanes: unit.names(of: lanes),
         operands: [flow],

@@ -24,11 +24,7 @@ package struct NormInHalfPrecision: Rule {
       guard !lanes.isEmpty, let evidence = SiblingEvidence(suffix: Self.kind, in: unit, isWide: Self.isWide) else {
         return nil
       }
-      let trace = FlowTrace(unit: unit, lanes: lanes)
-      let flow = OperandFlow(
-        name: unit.shortText(squares) ?? "operand", dtype: unit.dtypeWords(squares, in: lanes),
-        place: unit.checkedFile.place(unit.tree.span(squares)),
-        steps: trace.steps(to: squares, value: unit.value(of: squares)))
+      let flow = FlowTrace(unit: unit, lanes: lanes).operand(squares)
       return Finding(
         .norm(flow.dtype, evidence), at: unit.tree.span(mean), function: unit.functionName(around: mean),
         lanes: unit.names(of: lanes), operands: [flow],
