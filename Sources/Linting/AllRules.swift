@@ -8,12 +8,12 @@ package enum AllRules {
     InputParameterDTypeMismatch(),
     KernelOperandDTypeMismatch(), NormInHalfPrecision(), ProcessorInputAsIs(), ProductOperandDTypeMismatch(),
     QuantizedWeightDType(),
-    RotaryAngleInHalfPrecision(), RotaryFloat64(),
+    RedundantCast(), RotaryAngleInHalfPrecision(), RotaryFloat64(),
     RotaryHubKernelDTypeMismatch(),
     RotaryKernelDTypeMismatch(), RotaryResultWider(), RotaryTableRoundedEarly(), RouterInHalfPrecision(),
     ScatterSourceDTypeMismatch(),
     SineArgumentInHalfPrecision(), SoftmaxLeftInHalfPrecision(),
-    UncastInput(), UnitOffsetInHalfPrecision(), UnsupportedDType(),
+    UncastInput(), UndoneCast(), UnitOffsetInHalfPrecision(), UnsupportedDType(),
   ]
 
   /// Whether the rule with this name reads the second look.

@@ -57,6 +57,12 @@ import Testing
     """
   }
 
+  @Test func aCastThatDoesNothingIsTakenOut() throws {
+    let angles = "(self.embed.weight[0] * torch.arange(8, dtype=torch.int64)).float()"
+    let code = model("angles = \(angles)", "(angles).to(\n            torch.float32\n        ).cos()")
+    #expect(try added(code, select: "CAST403") == ["return (angles).cos()"])
+  }
+
   @Test func aSourceTakesTheDTypeOfItsTarget() throws {
     let code = model(
       "mask = (input_ids == 3).unsqueeze(-1)", "inputs_embeds.masked_scatter(mask, self.proj(image_features))")

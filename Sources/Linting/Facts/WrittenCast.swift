@@ -1,4 +1,5 @@
 import DTypeAnalysis
+import Dataflow
 import PythonSemantics
 import PythonSyntax
 import SourceText
@@ -45,6 +46,30 @@ extension AnalyzedUnit {
       }
     }
     return nil
+  }
+
+  /// What a method call casts, and does nothing else to: `x` of `x.float()`, `x.to(y.dtype)` and `x.type_as(y)`; nil
+  /// for one that moves or copies it too.
+  func onlyCast(by call: NodeID) -> NodeID? {
+    guard tree.kind(call) == .call, case let callee = tree.child(call, 0), tree.kind(callee) == .attribute else {
+      return nil
+    }
+    let operand = tree.child(callee, 0)
+    switch (calledName(call), tree.childCount(call)) {
+    case (let name, 1): return Self.castNames[name] == nil ? nil : operand
+    case ("type_as", 2): return operand
+    case ("to", 2), ("type", 2): return argument(0, "dtype", of: call).map(isDType) == true ? operand : nil
+    default: return nil
+    }
+  }
+
+  /// Whether an expression is a dtype: a literal, `y.dtype` or a name that holds one.
+  func isDType(_ node: NodeID) -> Bool {
+    if tree.kind(node) == .attribute, tree.symbol(node) == "dtype" { return true }
+    return literalDType(node) != nil
+      || analysis.interpreter.values.pieces(value(of: node)).contains { piece in
+        if case .dtype = analysis.interpreter.shapes[piece.shape] { true } else { false }
+      }
   }
 
   /// What a call casts, if it is a method that may round to 16 bits.
@@ -100,6 +125,15 @@ extension AnalyzedUnit {
       }
     }
     return assigned.count == 1 ? assigned.first : nil
+  }
+
+  /// What a name stands for, if the only statement that binds it in its function has run whenever the name is read, so
+  /// that no caller has a say.
+  func dominatingValue(of name: NodeID) -> NodeID? {
+    guard let statement = onlyAssignment(of: name), tree.childCount(statement) == 2,
+      tree.span(statement).end <= tree.span(name).start, isInside(name, { tree.parent($0) == tree.parent(statement) })
+    else { return nil }
+    return tree.child(statement, 0)
   }
 
   /// Whether the code around a place asks about a device or a dtype before it: it then knows what it does.

@@ -55,6 +55,28 @@ struct DiscardedCastFixes {
   }
 }
 
+/// Takes out a cast that does nothing.
+struct RedundantCastFixes {
+  private let unit: AnalyzedUnit
+
+  init(_ unit: AnalyzedUnit) { self.unit = unit }
+
+  func candidates(for finding: Finding) -> [LocalFixes.Candidate] {
+    let tree = unit.tree
+    guard let call = unit.expression(at: finding.span), case let callee = tree.child(call, 0),
+      // Brackets around what is cast are no part of its span.
+      let dot = unit.checkedFile.text(tree.span(callee)).utf8.lastIndex(of: UInt8(ascii: "."))
+    else { return [] }
+    let text = unit.checkedFile.text(tree.span(callee))
+    let start = tree.span(callee).start + UInt32(text.utf8.distance(from: text.startIndex, to: dot))
+    let cast = Span(start: start, end: tree.span(call).end)
+    return [
+      LocalFixes.Candidate(
+        title: "take out `\(unit.checkedFile.text(cast))`", edits: [Edit(span: cast, replacement: "")])
+    ]
+  }
+}
+
 /// Mends an angle that is rounded to 16 bits: what it is made of is counted, or widened, in float32.
 struct AngleFixes {
   private let unit: AnalyzedUnit

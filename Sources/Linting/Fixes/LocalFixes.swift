@@ -65,6 +65,7 @@ final class LocalFixes {
     case "MIX109": RaiseFixes(Self.look(of: rule, at: unit)).candidates(for: finding)
     case "LEAK201": CacheFixes(unit).candidates(for: finding)
     case "CAST402": DiscardedCastFixes(unit).candidates(for: finding)
+    case "CAST403": RedundantCastFixes(unit).candidates(for: finding)
     case "ROPE002", "PREC301": AngleFixes(unit).candidates(for: finding)
     default: []
     }

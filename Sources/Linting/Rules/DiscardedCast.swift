@@ -40,16 +40,8 @@ package struct DiscardedCast: Rule {
     return name == "type_as"
       || ["to", "type"].contains(name)
         && unit.tree.children(of: call).dropFirst().contains { argument in
-          isDType(unit.tree.kind(argument) == .keywordArgument ? unit.tree.child(argument, 0) : argument, unit)
+          unit.isDType(unit.tree.kind(argument) == .keywordArgument ? unit.tree.child(argument, 0) : argument)
         }
-  }
-
-  private func isDType(_ node: NodeID, _ unit: AnalyzedUnit) -> Bool {
-    if unit.tree.kind(node) == .attribute, unit.tree.symbol(node) == "dtype" { return true }
-    let interpreter = unit.analysis.interpreter
-    return interpreter.values.pieces(unit.value(of: node)).contains { piece in
-      if case .dtype = interpreter.shapes[piece.shape] { true } else { false }
-    }
   }
 
   /// Whether something is known to be a tensor, which a cast does not change in place as it does a module.
