@@ -40,6 +40,8 @@ final class Frame {
   var yieldsInLoop = false
   /// Inside a loop that is run to a fixpoint here or in a caller: allocations stand for many objects.
   var inFixpoint: Bool
+  /// The kind of layers that a loop here is about now.
+  var layerKind: LayerKind?
   /// Told to no one yet: the names that a class body or module statement binds instead of locals.
   var bindings: [Symbol: ValueID] = [:]
 

@@ -37,7 +37,9 @@ extension Interpreter {
   }
 
   /// Runs both sides of a test under their lanes and joins what they leave.
-  func branch(_ truth: Truth, then: () -> Void, otherwise: () -> Void) {
+  ///
+  /// - Parameter isOpen: false if both sides run one after the other, and not one or the other.
+  func branch(_ truth: Truth, isOpen: Bool = true, then: () -> Void, otherwise: () -> Void) {
     let thenMask = truth.true_ | truth.both
     let elseMask = truth.false_ | truth.both
     if thenMask.isEmpty || elseMask.isEmpty || truth.both.isEmpty {
@@ -55,14 +57,14 @@ extension Interpreter {
     let allocationsBefore = allocations
     let raisedBefore = frame.raised
     frame.live = thenMask
-    withOpen(truth.both, then)
+    withOpen(isOpen ? truth.both : [], then)
     let thenAfter = frame.live
     let thenState = localState
     let thenSurvived = thenMask - (frame.raised - raisedBefore)
     let written = store.rollback(to: mark)
     localState = before
     frame.live = elseMask
-    withOpen(truth.both & thenSurvived, otherwise)
+    withOpen(isOpen ? truth.both & thenSurvived : [], otherwise)
     let elseSurvived = elseMask - (frame.raised - raisedBefore - thenMask)
     // Lanes that raised on one side only go on with the other side.
     frame.raised.subtract(thenAfter | frame.live)
@@ -142,10 +144,13 @@ extension Interpreter {
         frame.context = outer
       }
     case .repeated(let element):
+      let turns = turns(of: element)
       loop {
         self.fixpoint {
-          self.assign(self.values.restrict(element, to: self.frame.live), to: target)
-          self.execute(block: body)
+          self.inTurn(turns[...]) {
+            self.assign($0, to: target)
+            self.execute(block: body)
+          }
         }
       }
     }

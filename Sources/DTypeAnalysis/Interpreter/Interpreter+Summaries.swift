@@ -74,6 +74,9 @@ extension Interpreter {
     let questions = (trainingQuestions, openQuestions)
     let open = openLanes & frame.live
     let knownUses = noneUseLog.count
+    let choices = textChoices
+    textChoices = 0
+    defer { textChoices = max(choices, textChoices) }
     reads.begin()
     let result = body()
     let changes = store.changes(since: mark).map(\.site)
@@ -90,7 +93,8 @@ extension Interpreter {
       result: result, returned: frame.live, raised: frame.raised - before.raised, reads: read,
       frozenReads: frozenReads, writes: writes, context: context, wave: wave,
       asksWhetherItTrains: trainingQuestions > questions.0, openLanes: openQuestions > questions.1 ? open : nil,
-      noneUses: Array(Set(noneUseLog[knownUses...])), raises: facts.raisesLogged(since: logged))
+      textChoices: textChoices, noneUses: Array(Set(noneUseLog[knownUses...])),
+      raises: facts.raisesLogged(since: logged))
     summaries.add(summary, for: key)
     return result
   }
@@ -122,6 +126,7 @@ extension Interpreter {
     }
     if summary.asksWhetherItTrains { trainingQuestions += 1 }
     if summary.openLanes != nil { openQuestions += 1 }
+    textChoices = max(textChoices, summary.textChoices)
     for name in summary.noneUses { noteNoneUse(name) }
     frozenReads.formUnion(summary.frozenReads)
     for (site, content) in summary.reads { reads.note(site, content) }

@@ -61,6 +61,8 @@ package final class Interpreter {
   /// The lanes in which the other side of an open test goes on, and how often code asked for them.
   var openLanes = LaneMask()
   var openQuestions = 0
+  /// The most texts that one of those taken out of lists by an unknown index may be.
+  var textChoices = 0
   /// The modules that nested calls of one function go down by at this moment.
   var walkedModules: [SiteID] = []
   /// Expressions nested in each other at this moment, over all frames.

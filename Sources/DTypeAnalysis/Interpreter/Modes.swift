@@ -6,6 +6,8 @@ struct Modes: Mixable {
   var autocast = LaneVector()
   /// The default dtype per lane.
   var defaultDType: LaneVector
+  /// The kind of layers that is being made.
+  var layerKind: LayerKind?
 
   init(lanes: LaneTable) {
     defaultDType = lanes.vector { _ in .float32 }
@@ -14,6 +16,7 @@ struct Modes: Mixable {
   func mix(into mixer: inout Mixer) {
     autocast.mix(into: &mixer)
     defaultDType.mix(into: &mixer)
+    mixer.combine(UInt64(layerKind.map { Int($0) + 1 } ?? 0))
   }
 
   func autocastDType(lane: Int) -> DType? { DTypeSet(rawValue: autocast[lane]).only }

@@ -31,6 +31,8 @@ final class Summary {
   let asksWhetherItTrains: Bool
   /// The lanes that were open, if it asked for them.
   let openLanes: LaneMask?
+  /// The most texts that one of those it took out of lists by an unknown index may be.
+  let textChoices: Int
   /// What it used as something else than the None that it was.
   let noneUses: [Symbol]
   /// The raises that it met.
@@ -39,7 +41,8 @@ final class Summary {
   init(
     result: ValueID, returned: LaneMask, raised: LaneMask, reads: [(site: SiteID, content: ContentID)],
     frozenReads: SiteMask, writes: [(site: SiteID, content: ContentID)], context: ContextID, wave: Wave,
-    asksWhetherItTrains: Bool, openLanes: LaneMask?, noneUses: [Symbol], raises: [LoggedRaise]
+    asksWhetherItTrains: Bool, openLanes: LaneMask?, textChoices: Int, noneUses: [Symbol],
+    raises: [LoggedRaise]
   ) {
     self.result = result
     self.returned = returned
@@ -51,6 +54,7 @@ final class Summary {
     self.wave = wave
     self.asksWhetherItTrains = asksWhetherItTrains
     self.openLanes = openLanes
+    self.textChoices = textChoices
     self.noneUses = noneUses
     self.raises = raises
   }

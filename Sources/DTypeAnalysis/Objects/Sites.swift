@@ -40,6 +40,8 @@ struct SiteInfo {
   var allocated = 0
   /// The round of an open loop that allocated it last; 0 outside of loops.
   var round = 0
+  /// The kind of layers that it was made for.
+  var layerKind: LayerKind?
   /// Part of a frozen module tree: alike objects share one site.
   var isFrozen = false
 }
@@ -54,6 +56,7 @@ extension Interpreter {
     let site = site(for: key, kind: kind)
     let index = Int(site.rawValue)
     sites[index].kind = kind
+    sites[index].layerKind = modes.layerKind
     // What another root left here, and whether it stood for many there, says nothing about this one.
     let isLeft = sites[index].allocated <= allocationsBeforeRoot
     noteAllocation(of: site)

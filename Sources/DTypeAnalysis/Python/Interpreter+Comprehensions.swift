@@ -18,13 +18,30 @@ extension Interpreter {
   }
 
   func evaluateComprehension(_ node: NodeID) -> ValueID {
-    let tree = frame.tree
-    let clauses = tree.children(of: node).dropFirst()
-    let element = tree.child(node, 0)
     let before = localState
     let context = frame.context
     var collected = Collected()
-    run(clauses, of: node) {
+    let isDictionary = frame.tree.kind(node) == .dictionaryComprehension
+    func elements() -> [ValueID] {
+      collected = collect(node)
+      restore(before)
+      return collected.results
+    }
+    let results = isDictionary ? elements() : inKinds(at: node, elements)
+    collected.results = results
+    frame.context = context
+    if frame.live.isEmpty { return .empty }
+    let result = made(node, of: collected)
+    // Python runs a comprehension as a function of its own; a generator yields later and returns nothing.
+    if frame.tree.kind(node) != .generatorExpression { recordBinding(node, result) }
+    return result
+  }
+
+  private func collect(_ node: NodeID) -> Collected {
+    let tree = frame.tree
+    let element = tree.child(node, 0)
+    var collected = Collected()
+    run(tree.children(of: node).dropFirst(), of: node) {
       if tree.kind(element) == .dictionaryPair {
         let key = self.evaluate(tree.child(element, 0))
         if self.frame.live.isEmpty { return }
@@ -41,13 +58,7 @@ extension Interpreter {
     } whenOpen: {
       collected.isOpen = true
     }
-    frame.context = context
-    restore(before)
-    if frame.live.isEmpty { return .empty }
-    let result = made(node, of: collected)
-    // Python runs a comprehension as a function of its own; a generator yields later and returns nothing.
-    if tree.kind(node) != .generatorExpression { recordBinding(node, result) }
-    return result
+    return collected
   }
 
   /// What conditions told about names holds inside only; names bound inside (`:=`, targets) keep their value.

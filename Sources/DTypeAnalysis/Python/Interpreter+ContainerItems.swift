@@ -141,7 +141,8 @@ extension Interpreter {
         self.containerItem($0, index: self.value(place), at: node)
       }
       // A slice of a list is a list of its own.
-      return self.isSlice(place) ? self.listValue(self.iteration(over: result), at: node) : result
+      if self.isSlice(place) { return self.listValue(self.iteration(over: result), at: node) }
+      return PythonNumber(self.shapes[place])?.constant == nil ? self.textOfKind(result) : result
     }
   }
 

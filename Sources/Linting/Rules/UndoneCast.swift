@@ -42,7 +42,7 @@ package struct UndoneCast: Rule {
   /// A longer way, or one around a loop, leads nowhere.
   private static let longest = 12
 
-  /// The cast that an expression comes of through names and layout alone, and whether its result is read elsewhere, too.
+  /// The cast that an expression comes of through names and layout alone, and whether its result is read elsewhere.
   private func castBehind(_ expression: NodeID, _ unit: AnalyzedUnit) -> (cast: NodeID, isUsed: Bool)? {
     let tree = unit.tree
     var node = expression
