@@ -60,8 +60,11 @@ struct CallerSearch {
         place = further
       }
       let next = rest.remove(at: place)
-      guard let id = graph.module(atPath: Path.joined(root.folder, next.file)) else { continue }
-      if graph.makesModels(graph[id]) {
+      guard let id = graph.module(atPath: Path.joined(root.folder, next.file)),
+        // What was generated from it says the same, and more.
+        !GeneratedMap.isSource(graph[id], in: graph)
+      else { continue }
+      if makesModels(graph[id]) {
         choice.callers.append(id)
         choice.covered.formUnion(next.names)
       } else {
@@ -69,6 +72,16 @@ struct CallerSearch {
       }
     }
     return others.sorted { $0.file < $1.file }
+  }
+
+  /// Whether the models of a file can be made with what their configuration says, and not only out of other models.
+  private func makesModels(_ module: Module) -> Bool {
+    graph.makesModels(module)
+      && (!graph.factories(of: module).isEmpty
+        || graph.models(of: module).contains { model in
+          let parameters = graph.method("__init__", of: model)?.parameters ?? []
+          return !graph.isTransformersModel(model) || parameters.contains { $0.name == "config" }
+        })
   }
 
   /// The first of those that use most of what no chosen one uses; nil if none uses anything more.
