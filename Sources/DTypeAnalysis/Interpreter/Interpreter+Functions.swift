@@ -16,8 +16,7 @@ extension Interpreter {
     guard active < (walked == nil ? limit : Bounds.moduleDepth) else { return unknown(.recursion, function.name) }
     if let walked { walkedModules.append(walked) }
     defer { if walked != nil { walkedModules.removeLast() } }
-    let place = UInt64(frame.module.id.rawValue) << 32 | UInt64(arguments.node.rawValue)
-    let context = contexts.context(frame.context, place: place)
+    let context = contexts.context(frame.context, place: place(of: arguments.node))
     guard let bound = bind(arguments, to: function, context: context) else {
       // A call that does not fit raises a TypeError in Python; here the signature may be misread, so stay unknown.
       return unknown(.badArguments, function.name)

@@ -42,12 +42,11 @@ extension Interpreter {
     defer { textChoices = max(choices, textChoices) }
     let context = frame.context
     let made = make()
-    guard layerKind == nil, textChoices > 1, made.contains(where: hasMixedParts) else { return made }
+    guard layerKind == nil, textChoices > 1, made.contains(where: { hasMixedParts($0) }) else { return made }
     var ofKinds: [ValueID] = []
     for kind in 0..<LayerKind(textChoices) where !frame.live.isEmpty {
       modes.layerKind = kind
-      let place = UInt64(frame.module.id.rawValue) << 32 | UInt64(node.rawValue)
-      frame.context = contexts.context(context, place: place, serial: UInt32(kind) + 1)
+      frame.context = contexts.context(context, place: place(of: node), serial: UInt32(kind) + 1)
       ofKinds += make()
     }
     modes.layerKind = nil
@@ -55,11 +54,10 @@ extension Interpreter {
     return ofKinds
   }
 
-  /// Whether a module may have one part or another, or none: it was made for several kinds at once.
-  private func hasMixedParts(_ module: ValueID) -> Bool { hasMixedParts(module, depth: 2) }
-
-  private func hasMixedParts(_ value: ValueID, depth: Int) -> Bool {
-    values.pieces(value).contains { piece in
+  /// Whether a module, or one down to `depth` levels inside it, may have one part or another, or none: it was made for
+  /// several kinds at once.
+  private func hasMixedParts(_ module: ValueID, depth: Int = 2) -> Bool {
+    values.pieces(module).contains { piece in
       guard case .object(let site) = shapes[piece.shape], isModule(site) else { return false }
       return store.content(of: site).values.contains { part in
         values.pieces(part).contains { isMixed($0.shape) } || depth > 0 && hasMixedParts(part, depth: depth - 1)

@@ -8,8 +8,7 @@ extension Interpreter {
   func instantiate(_ id: ClassID, _ arguments: CallArguments) -> ValueID {
     if isEnumeration(id) { return enumerationMember(of: id, arguments) }
     decorateClass(id)
-    let place = UInt64(frame.module.id.rawValue) << 32 | UInt64(arguments.node.rawValue)
-    let context = contexts.context(frame.context, place: place)
+    let context = contexts.context(frame.context, place: place(of: arguments.node))
     if frame.function != nil {
       constructed.insert(id)
       noteConfiguration(of: id, arguments)

@@ -103,8 +103,7 @@ extension Interpreter {
     case .elements(let elements):
       for (index, element) in elements.enumerated() where !frame.live.isEmpty {
         // Objects made for one element are not those of the next.
-        let place = UInt64(frame.module.id.rawValue) << 32 | UInt64(clause.rawValue)
-        frame.context = contexts.context(outer, place: place, serial: UInt32(index) + 1)
+        frame.context = contexts.context(outer, place: place(of: clause), serial: UInt32(index) + 1)
         runElement(element, clause, clauses.dropFirst(), of: node, body, whenOpen)
       }
       frame.context = outer

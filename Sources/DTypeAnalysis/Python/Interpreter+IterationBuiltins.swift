@@ -196,7 +196,7 @@ extension Interpreter {
     var results: [ValueID] = []
     let outer = frame.context
     defer { frame.context = outer }
-    let place = UInt64(frame.module.id.rawValue) << 32 | UInt64(node.rawValue)
+    let place = place(of: node)
     for (index, element) in elements.enumerated() where !frame.live.isEmpty {
       // Objects made for one element are not those of the next.
       frame.context = contexts.context(outer, place: place, serial: UInt32(index) + 1)
