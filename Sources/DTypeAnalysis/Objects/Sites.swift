@@ -56,7 +56,6 @@ extension Interpreter {
     let site = site(for: key, kind: kind)
     let index = Int(site.rawValue)
     sites[index].kind = kind
-    sites[index].layerKind = modes.layerKind
     // What another root left here, and whether it stood for many there, says nothing about this one.
     let isLeft = sites[index].allocated <= allocationsBeforeRoot
     noteAllocation(of: site)
@@ -75,6 +74,7 @@ extension Interpreter {
   func noteAllocation(of site: SiteID) {
     allocations += 1
     sites[Int(site.rawValue)].allocated = allocations
+    sites[Int(site.rawValue)].layerKind = modes.layerKind
   }
 
   /// Whether an object grows in an open loop that it was not made in: how often is not known.
