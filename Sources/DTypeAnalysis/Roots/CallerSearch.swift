@@ -64,7 +64,7 @@ struct CallerSearch {
         // What was generated from it says the same, and more.
         !GeneratedMap.isSource(graph[id], in: graph)
       else { continue }
-      if makesModels(graph[id]) {
+      if canCall(graph[id]) {
         choice.callers.append(id)
         choice.covered.formUnion(next.names)
       } else {
@@ -75,7 +75,7 @@ struct CallerSearch {
   }
 
   /// Whether the models of a file can be made with what their configuration says, and not only out of other models.
-  private func makesModels(_ module: Module) -> Bool {
+  private func canCall(_ module: Module) -> Bool {
     graph.makesModels(module)
       && (!graph.factories(of: module).isEmpty
         || graph.models(of: module).contains { model in

@@ -63,12 +63,12 @@ struct RedundantCastFixes {
 
   func candidates(for finding: Finding) -> [LocalFixes.Candidate] {
     let tree = unit.tree
-    guard let call = unit.expression(at: finding.span), case let callee = tree.child(call, 0),
+    guard let call = unit.expression(at: finding.span), case let callee = tree.span(tree.child(call, 0)),
+      case let text = unit.checkedFile.text(callee).utf8,
       // Brackets around what is cast are no part of its span.
-      let dot = unit.checkedFile.text(tree.span(callee)).utf8.lastIndex(of: UInt8(ascii: "."))
+      let dot = text.lastIndex(of: UInt8(ascii: "."))
     else { return [] }
-    let text = unit.checkedFile.text(tree.span(callee))
-    let start = tree.span(callee).start + UInt32(text.utf8.distance(from: text.startIndex, to: dot))
+    let start = callee.start + UInt32(text.distance(from: text.startIndex, to: dot))
     let cast = Span(start: start, end: tree.span(call).end)
     return [
       LocalFixes.Candidate(

@@ -23,7 +23,7 @@ package struct DiscardedCast: Rule {
       if tree.kind(statement) == .expressionStatement {
         guard isTensor(receiver, unit) else { return nil }
       } else {
-        guard isDead(statement, receiver, unit.graph[function], tree), !isModule(receiver, tree) else { return nil }
+        guard isDead(statement, receiver, unit.graph[function], unit), !isModule(receiver, tree) else { return nil }
       }
       let reached = unit.support(of: unit.value(of: call)) & unit.mixedLanes
       return Finding(
@@ -69,7 +69,8 @@ package struct DiscardedCast: Rule {
   }
 
   /// Whether `name = name.to(…)` is bound to a name that is not read any more.
-  private func isDead(_ statement: NodeID, _ receiver: NodeID, _ function: FunctionInfo, _ tree: SyntaxTree) -> Bool {
+  private func isDead(_ statement: NodeID, _ receiver: NodeID, _ function: FunctionInfo, _ unit: AnalyzedUnit) -> Bool {
+    let tree = unit.tree
     let target = tree.child(statement, 1)
     guard tree.childCount(statement) == 2, tree.kind(target) == .name, tree.kind(receiver) == .name,
       tree.symbol(target) == tree.symbol(receiver), function.locals.contains(tree.symbol(target))
@@ -79,7 +80,7 @@ package struct DiscardedCast: Rule {
     let loop = loop(around: statement, binding: name, tree)
     let later =
       (loop?.isBound == true ? end : loop?.span.start ?? end)..<(loop?.isBound == true ? loop?.span.end ?? .max : .max)
-    return !reads(of: name, in: function.body, tree).contains { read in
+    return !unit.reads(of: name, in: function.body).contains { read in
       later.contains(tree.span(read).start) && !isInside(read, statement, tree)
     }
   }
@@ -127,27 +128,6 @@ package struct DiscardedCast: Rule {
     case .name: tree.symbol(target) == name
     case .tuple, .list, .starred: tree.children(of: target).contains { binds(name, $0, tree) }
     default: false
-    }
-  }
-
-  private func reads(of name: Symbol, in root: NodeID, _ tree: SyntaxTree) -> [NodeID] {
-    var found: [NodeID] = []
-    var pending = [root]
-    while let node = pending.popLast() {
-      if tree.kind(node) == .name, tree.symbol(node) == name, !isTarget(node, tree) { found.append(node) }
-      pending += tree.children(of: node).filter { !$0.isNone }
-    }
-    return found
-  }
-
-  private func isTarget(_ name: NodeID, _ tree: SyntaxTree) -> Bool {
-    var node = name
-    while [.tuple, .list, .starred].contains(tree.kind(tree.parent(node))) { node = tree.parent(node) }
-    let parent = tree.parent(node)
-    switch tree.kind(parent) {
-    case .assignment: return tree.child(parent, 0) != node
-    case .for_: return tree.child(parent, 0) == node
-    default: return false
     }
   }
 

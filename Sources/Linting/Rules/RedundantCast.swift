@@ -31,10 +31,11 @@ package struct RedundantCast: Rule {
 
   /// Whether an expression has a dtype in every lane that reaches it, among them all ways of giving a model its dtype.
   private func isAlways(_ dtype: DType, _ operand: NodeID, _ unit: AnalyzedUnit) -> Bool {
-    let reached = unit.support(of: unit.value(of: operand))
+    let value = unit.value(of: operand)
+    let reached = unit.support(of: value)
     return Scenario.allCases.allSatisfy { !(unit.lanes.mask(of: $0) & reached).isEmpty }
       && unit.lanes(in: reached) { lane in
-        let (dtypes, isKnown) = unit.dtypes(of: unit.value(of: operand), in: lane)
+        let (dtypes, isKnown) = unit.dtypes(of: value, in: lane)
         return isKnown && dtypes.single == dtype
       } == reached
   }

@@ -1,5 +1,6 @@
 import DTypeAnalysis
 import Dataflow
+import PythonSemantics
 import PythonSyntax
 import SourceText
 
@@ -69,17 +70,12 @@ package struct UndoneCast: Rule {
   /// How often the function reads a tensor by a name, to ask for its dtype or shape not counted.
   private func reads(of name: NodeID, _ unit: AnalyzedUnit) -> Int {
     let tree = unit.tree
-    let function = unit.analysis.enclosingFunction(of: name)
-    return unit.nodes(.name).count { other in
-      let parent = tree.parent(other)
-      guard tree.symbol(other) == tree.symbol(name), unit.analysis.enclosingFunction(of: other) == function else {
-        return false
-      }
-      switch tree.kind(parent) {
-      case .assignment: return tree.child(parent, 0) == other
-      case .attribute: return !["dtype", "shape", "device"].contains(tree.symbol(parent))
-      default: return true
-      }
+    guard let function = unit.analysis.enclosingFunction(of: name) else { return 0 }
+    return unit.reads(of: tree.symbol(name), in: unit.graph[function].body).count { read in
+      let isQuestion =
+        tree.kind(tree.parent(read)) == .attribute
+        && ["dtype", "shape", "device"].contains(tree.symbol(tree.parent(read)))
+      return !isQuestion && unit.analysis.enclosingFunction(of: read) == function
     }
   }
 }
