@@ -57,14 +57,17 @@ package struct ModelClassIndex: Sendable {
     if let open { places.append(open) }
   }
 
-  /// The classes whose names end like this, in the order of their files.
-  package func classes(withSuffix suffix: String) -> [Entry] {
-    places.filter { $0.name.hasSuffix(suffix) }.compactMap { place in
-      guard let bytes = try? files.read(Path.joined(root.folder, place.file), limit: SourceFile.sizeLimit),
-        place.range.upperBound <= bytes.count
-      else { return nil }
+  /// The classes with such names, in the order of their files.
+  package func classes(named isWanted: (String) -> Bool) -> [Entry] {
+    var read: (file: String, bytes: [UInt8])?
+    return places.filter { isWanted($0.name) }.compactMap { place in
+      let path = Path.joined(root.folder, place.file)
+      if read?.file != place.file {
+        read = (try? files.read(path, limit: SourceFile.sizeLimit)).map { (place.file, $0) }
+      }
+      guard let bytes = read?.bytes, place.range.upperBound <= bytes.count else { return nil }
       return Entry(
-        name: place.name, file: place.file, path: Path.joined(root.folder, place.file), line: place.line,
+        name: place.name, file: place.file, path: path, line: place.line,
         text: String(decoding: bytes[place.range], as: UTF8.self))
     }
   }

@@ -13,11 +13,13 @@ struct SiblingEvidence {
   private static let leastCount = 4
   private static let leastShare = 0.75
 
-  /// - Parameter isWide: whether a sibling's text computes in float32; nil if it does not compare.
-  init?(suffix: String, in unit: AnalyzedUnit, isWide: (String) -> Bool?) {
+  /// - Parameters:
+  ///   - isSibling: whether a class is of the same kind, by its name.
+  ///   - isWide: whether a sibling's text computes in float32; nil if it does not compare.
+  init?(in unit: AnalyzedUnit, named isSibling: (String) -> Bool, isWide: (String) -> Bool?) {
     var total = 0
     var wide: [ModelClassIndex.Entry] = []
-    for sibling in unit.graph.modelClasses?.classes(withSuffix: suffix) ?? [] {
+    for sibling in unit.graph.modelClasses?.classes(named: isSibling) ?? [] {
       guard let isWide = isWide(sibling.text) else { continue }
       total += 1
       if isWide { wide.append(sibling) }

@@ -21,9 +21,9 @@ package struct NormInHalfPrecision: Rule {
       // What is called a layer norm is many things.
       guard name.hasText(Self.kind), let (mean, squares) = mean(in: node, unit) else { return nil }
       let lanes = unit.halfLanes(squares)
-      guard !lanes.isEmpty, let evidence = SiblingEvidence(suffix: Self.kind, in: unit, isWide: Self.isWide) else {
-        return nil
-      }
+      guard !lanes.isEmpty,
+        let evidence = SiblingEvidence(in: unit, named: { $0.hasSuffix(Self.kind) }, isWide: Self.isWide)
+      else { return nil }
       let flow = FlowTrace(unit: unit, lanes: lanes).operand(squares)
       return Finding(
         .norm(flow.dtype, evidence), at: unit.tree.span(mean), function: unit.functionName(around: mean),

@@ -12,29 +12,32 @@ package struct RouterInHalfPrecision: Rule {
 
   package init() {}
 
+  /// What the names of routers end with.
+  private static let router = "outer"
+
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
     unit.nodes(.classDefinition).compactMap { (node: NodeID) -> Finding? in
-      let name = unit.tree.symbol(node).text
-      guard name.hasSuffix("outer") else { return nil }
       // Where siblings leave the product in 16 bits, they may still widen its softmax.
-      guard
-        let (scores, evidence) = [Step.product, .softmax].lazy.compactMap({ step in
-          self.scores(in: node, step, unit).flatMap { scores in
-            self.evidence(for: name, step, unit).map { (scores, $0) }
-          }
-        }).first
-      else { return nil }
-      let lanes = unit.halfLanes(scores)
-      guard !lanes.isEmpty else { return nil }
-      return Finding(
-        .router(unit.dtypeWords(scores, in: lanes), evidence.count, of: evidence.total, evidence.first.name),
-        at: unit.tree.span(scores), function: unit.functionName(around: scores), lanes: unit.names(of: lanes),
-        related: [evidence.place(in: unit, "scores experts in float32")])
+      let found = Step.allCases.lazy.compactMap { finding(on: $0, of: node, unit) }
+      return found.first
     }
   }
 
+  private func finding(on step: Step, of node: NodeID, _ unit: AnalyzedUnit) -> Finding? {
+    guard let scores = scores(in: node, step, unit),
+      let isSibling = siblings(of: unit.tree.symbol(node).text, scoring: scores, step, unit)
+    else { return nil }
+    let lanes = unit.halfLanes(scores)
+    guard !lanes.isEmpty, let evidence = SiblingEvidence(in: unit, named: isSibling, isWide: { isWide($0, step) })
+    else { return nil }
+    return Finding(
+      .router(unit.dtypeWords(scores, in: lanes), evidence.count, of: evidence.total, evidence.first.name),
+      at: unit.tree.span(scores), function: unit.functionName(around: scores), lanes: unit.names(of: lanes),
+      related: [evidence.place(in: unit, "scores experts in float32")])
+  }
+
   /// The step of scoring that is to run in float32.
-  private enum Step: String {
+  private enum Step: String, CaseIterable {
     case product = "linear"
     case softmax
   }
@@ -62,16 +65,29 @@ package struct RouterInHalfPrecision: Rule {
 
   // MARK: Evidence
 
-  private func evidence(for name: String, _ step: Step, _ unit: AnalyzedUnit) -> SiblingEvidence? {
-    guard let suffix = kind(of: name, unit) else { return nil }
-    return SiblingEvidence(suffix: suffix, in: unit) { text in
-      let lines = text.split(whereSeparator: \.isNewline)
-      let products = lines.filter { $0.hasText("\(step.rawValue)(") }
-      guard let first = products.first, let choice = lines.first(where: { $0.hasText("topk(") }) else { return nil }
-      // A softmax of what was picked already picks nothing.
-      if step == .softmax, choice.startIndex < first.startIndex { return nil }
-      return products.allSatisfy { Self.widens(String($0)) }
+  /// Which classes score experts as this one does: for the product, routers by the rest of their names, for the
+  /// softmax, all routers and blocks of experts that route on their own.
+  private func siblings(of name: String, scoring scores: NodeID, _ step: Step, _ unit: AnalyzedUnit)
+    -> ((String) -> Bool)?
+  {
+    let isRouter = name.hasSuffix(Self.router)
+    switch step {
+    case .product:
+      return isRouter ? kind(of: name, unit).map { kind in { $0.hasSuffix(kind) } } : nil
+    case .softmax:
+      guard isRouter || unit.checkedFile.text(unit.tree.span(scores)).hasText("rout") else { return nil }
+      return { $0.hasSuffix(Self.router) || $0.hasText("Moe") || $0.hasText("MoE") }
     }
+  }
+
+  /// Whether the text of a sibling widens the step; nil if it has none that picks experts.
+  private func isWide(_ text: String, _ step: Step) -> Bool? {
+    let lines = text.split(whereSeparator: \.isNewline)
+    let products = lines.filter { $0.hasText("\(step.rawValue)(") }
+    guard let first = products.first, let choice = lines.first(where: { $0.hasText("topk(") }) else { return nil }
+    // A softmax of what was picked already picks nothing.
+    if step == .softmax, choice.startIndex < first.startIndex { return nil }
+    return products.allSatisfy { Self.widens(String($0)) }
   }
 
   /// `TopkRouter` of `InklingTopkRouter`: what is left of a class's name without that of the model.
