@@ -12,6 +12,8 @@ package final class ModuleGraph {
   package internal(set) var roots: [PackageRoot]
   /// The classes of all model files of the first root; reading them takes time, so only what asks for it pays.
   package var modelClasses: ModelClassIndex? { roots.first.map { cache.modelClasses(of: $0) } }
+  /// Which of them ask for the dtype of a weight; likewise.
+  package var weightGuards: WeightGuardIndex? { roots.first.map { cache.weightGuards(of: $0) } }
   /// How the models of the first root feed their layers; likewise.
   package var layerInputs: LayerInputIndex? { roots.first.map { cache.layerInputs(of: $0) } }
 

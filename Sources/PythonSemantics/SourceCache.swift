@@ -79,6 +79,10 @@ package final class SourceCache: Sendable {
     indexes.classes.index(of: root.folder) { ModelClassIndex(root: root, files: files) }
   }
 
+  func weightGuards(of root: PackageRoot) -> WeightGuardIndex {
+    indexes.guards.index(of: root.folder) { WeightGuardIndex(modelClasses(of: root)) }
+  }
+
   /// How the models of a root feed their layers.
   func layerInputs(of root: PackageRoot) -> LayerInputIndex {
     indexes.inputs.index(of: root.folder) { LayerInputIndex(root: root, files: files) }
@@ -90,12 +94,14 @@ private final class PackageIndexes: Sendable {
   let exports = SharedIndex<ExportIndex>()
   let imports = SharedIndex<ImportIndex>()
   let classes = SharedIndex<ModelClassIndex>()
+  let guards = SharedIndex<WeightGuardIndex>()
   let inputs = SharedIndex<LayerInputIndex>()
 
   func forget() {
     exports.forget()
     imports.forget()
     classes.forget()
+    guards.forget()
     inputs.forget()
   }
 }

@@ -1,10 +1,11 @@
 import DTypeAnalysis
 import Dataflow
+import PythonSemantics
 import PythonSyntax
 import SourceText
 
 /// Finds activations that are cast to the dtype of a linear layer's weight, which is no floating one where the layer
-/// is quantized.
+/// is quantized, in a package whose other models ask for that first.
 ///
 /// See `Rules/pages/MIX114-quantized-weight-dtype.md`.
 package struct QuantizedWeightDType: Rule {
@@ -13,12 +14,18 @@ package struct QuantizedWeightDType: Rule {
 
   package init() {}
 
+  private static let leastCareful = 4
+
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
     var functions: Set<String> = []
-    return unit.nodes(.call).compactMap { (call: NodeID) -> Finding? in
-      guard let weight = weightOfTarget(call, unit), isLinear(unit.tree.child(weight, 0), unit),
-        !unit.isGuarded(call, by: ["is_floating_point", "int8", "isinstance"])
+    let casts = unit.nodes(.call).compactMap { (call: NodeID) -> (call: NodeID, weight: NodeID)? in
+      guard let weight = weightOfTarget(call, unit), isQuantizable(unit.tree.child(weight, 0), unit),
+        !unit.isGuarded(call, by: WeightGuardIndex.questions + ["isinstance"])
       else { return nil }
+      return (call, weight)
+    }
+    guard !casts.isEmpty, let careful = careful(unit), let first = careful.first else { return [] }
+    return casts.compactMap { (call, weight) -> Finding? in
       let function = unit.functionName(around: call)
       let lanes = unit.support(of: unit.value(of: call)) & unit.mixedLanes
       let (dtypes, _) = unit.dtypes(of: unit.value(of: unit.tree.child(unit.tree.child(call, 0), 0)), in: lanes)
@@ -26,9 +33,19 @@ package struct QuantizedWeightDType: Rule {
         return nil
       }
       return Finding(
-        .castToWeight(unit.checkedFile.text(unit.tree.span(weight))), at: unit.tree.span(call), function: function,
-        lanes: unit.names(of: lanes), condition: "where the layer is quantized", copyKey: .text("dtype of a weight"))
+        .castToWeight(unit.checkedFile.text(unit.tree.span(weight)), careful.count), at: unit.tree.span(call),
+        function: function, lanes: unit.names(of: lanes),
+        related: [
+          RelatedPlace(
+            file: first.file, path: unit.displayed(first.path), line: first.line,
+            message: "`\(first.name)` asks for the weight's dtype first")
+        ], condition: "where the layer is quantized", copyKey: .text("dtype of a weight"))
     }
+  }
+
+  /// The classes of the package that ask for a weight's dtype before they cast to it, if there are some.
+  private func careful(_ unit: AnalyzedUnit) -> [ModelClassIndex.Entry]? {
+    unit.graph.weightGuards.flatMap { $0.classes.count < Self.leastCareful ? nil : $0.classes }
   }
 
   /// `self.proj.weight` of `x.to(self.proj.weight.dtype)`, also through a name.
@@ -42,17 +59,21 @@ package struct QuantizedWeightDType: Rule {
     return tree.kind(weight) == .attribute && tree.symbol(weight) == "weight" ? weight : nil
   }
 
-  /// Whether an expression is a linear layer: that is what quantization replaces.
-  private func isLinear(_ layer: NodeID, _ unit: AnalyzedUnit) -> Bool {
+  /// Whether an expression is a linear layer, which is what quantization replaces, but for the last one.
+  private func isQuantizable(_ layer: NodeID, _ unit: AnalyzedUnit) -> Bool {
     let interpreter = unit.analysis.interpreter
-    return interpreter.values.pieces(unit.value(of: layer)).contains {
-      interpreter.torchModule($0.shape) == "torch.nn.Linear"
+    if unit.tree.kind(layer) == .attribute, unit.tree.symbol(layer) == "lm_head" { return false }
+    return interpreter.values.pieces(unit.value(of: layer)).contains { piece in
+      interpreter.shapes.alternatives(of: piece.shape).contains { interpreter.torchModule($0) == "torch.nn.Linear" }
     }
   }
 }
 
 extension Diagnostic.Message {
-  fileprivate static func castToWeight(_ weight: String) -> Self {
-    "an activation is cast to the dtype of `\(weight)`, which may be an integer one"
+  fileprivate static func castToWeight(_ weight: String, _ careful: Int) -> Self {
+    """
+    an activation is cast to the dtype of `\(weight)`, which may be an integer one; \(careful) \
+    other classes ask for that first
+    """
   }
 }
