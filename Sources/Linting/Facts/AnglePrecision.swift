@@ -94,12 +94,47 @@ final class AnglePrecision {
     // The product next to the sine is where a person would widen.
     for node in expressions {
       if let lanes = roundingLanes(node, use: use) { return angle(node, node, lanes, use, .whole) }
-      guard let operands = operands(of: node), !isInitialization(node),
-        let (operand, lanes) = rounded(node, operands), operand.map({ isRebuilt($0) }) != true
-      else { continue }
-      return angle(node, operand, lanes, use, part(of: operand, in: node))
+      guard let operands = operands(of: node), !isInitialization(node) else { continue }
+      let kinds = operands.map { AngleOperand($0, slice, unit) }
+      if let (operand, lanes) = rounded(node, operands, kinds), operand.map({ isRebuilt($0) }) != true {
+        return angle(node, operand, lanes, use, part(of: operand, in: node))
+      }
+      if let (count, lanes) = roundedCount(behind: operands, kinds) {
+        return angle(count, count, lanes, use, .position)
+      }
     }
     return nil
+  }
+
+  /// Where positions are counted in, or cast to, 16 bits that are widened before they meet their table.
+  private func roundedCount(behind operands: [NodeID], _ kinds: [AngleOperand]) -> (NodeID, LaneMask)? {
+    guard kinds.contains(where: \.isTable) else { return nil }
+    for (operand, kind) in zip(operands, kinds) where kind.isPosition {
+      for count in slice.expressions(behind: operand) where isCountOrCast(count) {
+        let source = unit.roundedByCast(count)
+        let lanes = lanes { mask in
+          self.half(count, mask) && !self.half(operand, mask) && source.map { self.half($0, mask) } != true
+            && unit.tensors(of: unit.value(of: operand), in: mask).contains { self.wasHalf($0, mask) }
+        }
+        if !lanes.isEmpty { return (count, lanes) }
+      }
+    }
+    return nil
+  }
+
+  private func isCountOrCast(_ node: NodeID) -> Bool {
+    tree.kind(node) == .call
+      && (["arange", "cumsum"].contains(unit.calledName(node)) || unit.roundedByCast(node) != nil)
+  }
+
+  /// Whether a tensor went through 16 bits.
+  private func wasHalf(_ tensor: TensorShape, _ mask: LaneMask) -> Bool {
+    let narrowest = unit.analysis.interpreter.shapes[tensor.narrowest]
+    var found = false
+    mask.forEachLane { lane in
+      found = found || DTypeSet(rawValue: narrowest[lane]).dtypes.contains(where: \.isHalfPrecision)
+    }
+    return found
   }
 
   private func angle(
@@ -168,8 +203,7 @@ final class AnglePrecision {
   }
 
   /// The operand that has 16 bits and whose rounding matters, and where; no operand where wider ones are lowered.
-  private func rounded(_ node: NodeID, _ operands: [NodeID]) -> (NodeID?, LaneMask)? {
-    let kinds = operands.map { AngleOperand($0, slice, unit) }
+  private func rounded(_ node: NodeID, _ operands: [NodeID], _ kinds: [AngleOperand]) -> (NodeID?, LaneMask)? {
     for (operand, kind) in zip(operands, kinds) where kind.isCounted {
       let others = zip(operands, kinds).filter { $0.0 != operand }
       guard matters(kind, beside: others.map(\.1), in: node, isDivisor: operand == operands.last) else { continue }
@@ -328,7 +362,7 @@ extension Diagnostic.Message {
     let dtype = angle.dtypes.dtypes.map(\.name).joined(separator: " or ")
     if angle.operand == nil { return "\(subject) is lowered to \(dtype) by autocast" }
     if angle.part == .whole { return "\(subject) is rounded to \(dtype), \(angle.loss)" }
-    let factor = operand.map { "`\($0)`" } ?? "a factor"
+    let factor = operand.map { "`\($0)`" } ?? (angle.part == .position ? "positions" : "a factor")
     return "\(subject) is computed from \(factor) in \(dtype), \(angle.loss)"
   }
 }

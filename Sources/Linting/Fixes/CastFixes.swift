@@ -97,20 +97,36 @@ struct AngleFixes {
       operands = (hasReceiver ? [tree.child(callee, 0)] : []) + arguments
     default: return []
     }
+    if isCount(product) { return [candidate("count in float32", countings(product))] }
     let narrow = operands.filter { !unit.halfLanes($0).isEmpty }
     guard !narrow.isEmpty else { return [] }
-    let widening = narrow.map { unit.appending(".float()", to: $0) }
-    let counting = narrow.flatMap(countings)
-    let names = narrow.map { unit.shortText($0).map { "`\($0)`" } ?? "an operand" }.joined(separator: " and ")
+    let counting = counted(narrow)
     // Where the product is float32 already, what was rounded before it stays rounded.
     let isRoundedHere = !unit.halfLanes(product).isEmpty
     var found: [LocalFixes.Candidate] = []
-    if isRoundedHere { found.append(candidate("compute the angle in float32: widen \(names)", widening)) }
-    if !counting.isEmpty { found.append(candidate("count in float32", counting)) }
-    if isRoundedHere, !counting.isEmpty {
-      found.append(candidate("count in float32 and widen \(names)", counting + widening))
+    if isRoundedHere {
+      found.append(candidate("compute the angle in float32: widen \(names(of: narrow))", widened(narrow)))
+    }
+    guard !counting.isEmpty else { return found }
+    found.append(candidate("count in float32", counting))
+    guard isRoundedHere else { return found }
+    // An operand that is counted in float32 need not be widened, unless something else narrows it.
+    for rest in [narrow.filter { countings($0).isEmpty }, narrow] where !rest.isEmpty {
+      found.append(candidate("count in float32 and widen \(names(of: rest))", counting + widened(rest)))
     }
     return found
+  }
+
+  private func widened(_ operands: [NodeID]) -> [Edit] { operands.map { unit.appending(".float()", to: $0) } }
+
+  private func names(of operands: [NodeID]) -> String {
+    operands.map { unit.shortText($0).map { "`\($0)`" } ?? "an operand" }.joined(separator: " and ")
+  }
+
+  private func counted(_ operands: [NodeID]) -> [Edit] {
+    var edits: [Edit] = []
+    for edit in operands.flatMap(countings) where !edits.contains(edit) { edits.append(edit) }
+    return edits
   }
 
   private func candidate(_ title: String, _ edits: [Edit]) -> LocalFixes.Candidate {
@@ -128,14 +144,22 @@ struct AngleFixes {
     return candidate("keep the angle in float32", [Edit(span: rest, replacement: "")])
   }
 
-  /// `torch.arange(n, dtype=x.dtype)` behind an operand: the dtype becomes float32.
+  private func isCount(_ node: NodeID) -> Bool {
+    unit.tree.kind(node) == .call && ["arange", "linspace"].contains(unit.calledName(node))
+  }
+
+  /// `torch.arange(n, dtype=x.dtype)` and `torch.arange(n).type_as(x)` behind an operand: the dtype becomes float32.
   private func countings(_ operand: NodeID) -> [Edit] {
     let tree = unit.tree
-    return DataSlice(unit).expressions(behind: operand).filter { node in
-      tree.kind(node) == .call && ["arange", "linspace"].contains(unit.calledName(node))
-    }.compactMap { call in
-      let given = tree.children(of: call).first { tree.kind($0) == .keywordArgument && tree.symbol($0) == "dtype" }
-      return given.map { Edit(span: tree.span(tree.child($0, 0)), replacement: "torch.float32") }
+    return DataSlice(unit).expressions(behind: operand).compactMap { (call: NodeID) -> Edit? in
+      if isCount(call) {
+        // What is cast at once, as by `torch.arange(n, dtype=torch.int64).float()`, has the dtype of the cast.
+        guard tree.kind(tree.parent(call)) != .attribute else { return nil }
+        let given = tree.children(of: call).first { tree.kind($0) == .keywordArgument && tree.symbol($0) == "dtype" }
+        return given.map { Edit(span: tree.span(tree.child($0, 0)), replacement: "torch.float32") }
+      }
+      guard let count = unit.roundedByCast(call), isCount(count), tree.childCount(call) == 2 else { return nil }
+      return Edit(span: Span(start: tree.span(count).end, end: tree.span(call).end), replacement: ".float()")
     }
   }
 }
