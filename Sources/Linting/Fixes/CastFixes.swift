@@ -80,8 +80,12 @@ struct RedundantCastFixes {
 /// Mends an angle that is rounded to 16 bits: what it is made of is counted, or widened, in float32.
 struct AngleFixes {
   private let unit: AnalyzedUnit
+  private let slice: DataSlice
 
-  init(_ unit: AnalyzedUnit) { self.unit = unit }
+  init(_ unit: AnalyzedUnit) {
+    self.unit = unit
+    slice = DataSlice(unit)
+  }
 
   func candidates(for finding: Finding) -> [LocalFixes.Candidate] {
     let tree = unit.tree
@@ -100,7 +104,8 @@ struct AngleFixes {
     if isCount(product) { return [candidate("count in float32", countings(product))] }
     let narrow = operands.filter { !unit.halfLanes($0).isEmpty }
     guard !narrow.isEmpty else { return [] }
-    let counting = counted(narrow)
+    let countings = narrow.map(countings)
+    let counting = merged(countings)
     // Where the product is float32 already, what was rounded before it stays rounded.
     let isRoundedHere = !unit.halfLanes(product).isEmpty
     var found: [LocalFixes.Candidate] = []
@@ -111,7 +116,8 @@ struct AngleFixes {
     found.append(candidate("count in float32", counting))
     guard isRoundedHere else { return found }
     // An operand that is counted in float32 need not be widened, unless something else narrows it.
-    for rest in [narrow.filter { countings($0).isEmpty }, narrow] where !rest.isEmpty {
+    let uncounted = zip(narrow, countings).filter(\.1.isEmpty).map(\.0)
+    for rest in [uncounted, narrow] where !rest.isEmpty {
       found.append(candidate("count in float32 and widen \(names(of: rest))", counting + widened(rest)))
     }
     return found
@@ -123,10 +129,11 @@ struct AngleFixes {
     operands.map { unit.shortText($0).map { "`\($0)`" } ?? "an operand" }.joined(separator: " and ")
   }
 
-  private func counted(_ operands: [NodeID]) -> [Edit] {
-    var edits: [Edit] = []
-    for edit in operands.flatMap(countings) where !edits.contains(edit) { edits.append(edit) }
-    return edits
+  /// Operands may share what they count.
+  private func merged(_ edits: [[Edit]]) -> [Edit] {
+    var result: [Edit] = []
+    for edit in edits.joined() where !result.contains(edit) { result.append(edit) }
+    return result
   }
 
   private func candidate(_ title: String, _ edits: [Edit]) -> LocalFixes.Candidate {
@@ -151,7 +158,7 @@ struct AngleFixes {
   /// `torch.arange(n, dtype=x.dtype)` and `torch.arange(n).type_as(x)` behind an operand: the dtype becomes float32.
   private func countings(_ operand: NodeID) -> [Edit] {
     let tree = unit.tree
-    return DataSlice(unit).expressions(behind: operand).compactMap { (call: NodeID) -> Edit? in
+    return slice.expressions(behind: operand).compactMap { (call: NodeID) -> Edit? in
       if isCount(call) {
         // What is cast at once, as by `torch.arange(n, dtype=torch.int64).float()`, has the dtype of the cast.
         guard tree.kind(tree.parent(call)) != .attribute else { return nil }
