@@ -217,10 +217,34 @@ extension FlowTrace {
 extension SyntaxTree {
   /// The statements of one kind below a node, without those of inner functions and classes, in source order.
   func statements(_ kind: NodeKind, in root: NodeID) -> [NodeID] {
+    statements(in: root) { self.kind($0) == kind }
+  }
+
+  /// All that binds a name below a node, other than by `import`, `except` or `match`, without inner functions.
+  func bindings(of name: Symbol, in root: NodeID) -> [NodeID] {
+    statements(in: root) { node in
+      switch kind(node) {
+      case .assignment: children(of: node).dropFirst().contains { binds($0, name) }
+      case .annotatedAssignment, .augmentedAssignment, .for_, .namedExpression: binds(child(node, 0), name)
+      case .withItem: binds(child(node, 1), name)
+      default: false
+      }
+    }
+  }
+
+  private func binds(_ target: NodeID, _ name: Symbol) -> Bool {
+    switch kind(target) {
+    case .name: symbol(target) == name
+    case .tuple, .list, .starred: children(of: target).contains { binds($0, name) }
+    default: false
+    }
+  }
+
+  private func statements(in root: NodeID, where isWanted: (NodeID) -> Bool) -> [NodeID] {
     var found: [NodeID] = []
     var pending = [root]
     while let node = pending.popLast() {
-      if self.kind(node) == kind { found.append(node) }
+      if isWanted(node) { found.append(node) }
       for child in children(of: node).reversed() {
         let isInner = self.kind(child) == .functionDefinition || self.kind(child) == .classDefinition
         if !child.isNone, !isInner { pending.append(child) }

@@ -116,15 +116,15 @@ extension AnalyzedUnit {
     return onlyAssignment(of: expression).map { tree.child($0, 0) }
   }
 
-  /// The assignment that binds a name, if there is only one in its function.
+  /// The assignment that binds a name, if nothing else in its function does; parameters do not count.
   func onlyAssignment(of name: NodeID) -> NodeID? {
     guard let function = analysis.enclosingFunction(of: name) else { return nil }
-    let assigned = tree.statements(.assignment, in: graph[function].body).filter { statement in
-      tree.children(of: statement).dropFirst().contains {
-        tree.kind($0) == .name && tree.symbol($0) == tree.symbol(name)
-      }
-    }
-    return assigned.count == 1 ? assigned.first : nil
+    let symbol = tree.symbol(name)
+    let bindings = tree.bindings(of: symbol, in: graph[function].body)
+    guard bindings.count == 1, let only = bindings.first, tree.kind(only) == .assignment,
+      tree.children(of: only).dropFirst().contains(where: { tree.kind($0) == .name && tree.symbol($0) == symbol })
+    else { return nil }
+    return only
   }
 
   /// What a name stands for, if the only statement that binds it in its function has run whenever the name is read, so
