@@ -232,7 +232,8 @@ extension SyntaxTree {
     }
   }
 
-  private func binds(_ target: NodeID, _ name: Symbol) -> Bool {
+  /// Whether a target, or one of those inside it, is a name.
+  func binds(_ target: NodeID, _ name: Symbol) -> Bool {
     switch kind(target) {
     case .name: symbol(target) == name
     case .tuple, .list, .starred: children(of: target).contains { binds($0, name) }

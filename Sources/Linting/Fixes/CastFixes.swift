@@ -101,7 +101,10 @@ struct AngleFixes {
       operands = (hasReceiver ? [tree.child(callee, 0)] : []) + arguments
     default: return []
     }
-    if isCount(product) { return [candidate("count in float32", countings(product))] }
+    if isCount(product) {
+      let counting = countings(product)
+      return counting.isEmpty ? [] : [candidate("count in float32", counting)]
+    }
     let narrow = operands.filter { !unit.halfLanes($0).isEmpty }
     guard !narrow.isEmpty else { return [] }
     let countings = narrow.map(countings)

@@ -103,7 +103,7 @@ package struct DiscardedCast: Rule {
   private func loopBinding(_ name: Symbol, around place: NodeID, _ tree: SyntaxTree) -> NodeID? {
     var node = tree.parent(place)
     while !node.isNone, tree.kind(node) != .functionDefinition {
-      if tree.kind(node) == .for_, binds(name, tree.child(node, 0), tree) { return node }
+      if tree.kind(node) == .for_, tree.binds(tree.child(node, 0), name) { return node }
       node = tree.parent(node)
     }
     return nil
@@ -121,14 +121,6 @@ package struct DiscardedCast: Rule {
       && tree.children(of: iterable).contains { part in
         (tree.kind(part) == .attribute && methods.contains(tree.symbol(part).text)) || givesModules(part, tree)
       }
-  }
-
-  private func binds(_ name: Symbol, _ target: NodeID, _ tree: SyntaxTree) -> Bool {
-    switch tree.kind(target) {
-    case .name: tree.symbol(target) == name
-    case .tuple, .list, .starred: tree.children(of: target).contains { binds(name, $0, tree) }
-    default: false
-    }
   }
 
   private func isInside(_ node: NodeID, _ ancestor: NodeID, _ tree: SyntaxTree) -> Bool {

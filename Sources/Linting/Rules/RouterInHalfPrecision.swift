@@ -18,8 +18,10 @@ package struct RouterInHalfPrecision: Rule {
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
     unit.nodes(.classDefinition).compactMap { (node: NodeID) -> Finding? in
       // Where siblings leave the product in 16 bits, they may still widen its softmax.
-      let found = Step.allCases.lazy.compactMap { finding(on: $0, of: node, unit) }
-      return found.first
+      for step in Step.allCases {
+        if let finding = finding(on: step, of: node, unit) { return finding }
+      }
+      return nil
     }
   }
 
