@@ -40,6 +40,10 @@ extension Interpreter {
 
   private func picture(of site: SiteID, in mask: LaneMask, depth: Int) -> ShapeID? {
     noteRead(of: site)
+    if let fields = namedTupleFields(of: site) {
+      return shapes.intern(
+        .tuple(fields.map { picture(of: values.restrict($0.value, to: mask), depth: depth + 1) }))
+    }
     let content = store.content(of: site)
     switch info(site).kind {
     case .list:

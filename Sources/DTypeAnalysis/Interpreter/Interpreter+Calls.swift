@@ -169,7 +169,9 @@ extension Interpreter {
   private func callObject(_ site: SiteID, _ shape: ShapeID, _ arguments: CallArguments) -> ValueID {
     switch sites[Int(site.rawValue)].kind {
     case .partial: return callPartial(site, arguments)
-    case .instance(let owner): return callInstance(owner, shape, arguments)
+    case .instance(let owner):
+      if let made = namedTuple(madeBy: site, arguments) { return made }
+      return callInstance(owner, shape, arguments)
     default: return unknown(.notCallable)
     }
   }

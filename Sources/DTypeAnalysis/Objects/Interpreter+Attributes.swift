@@ -87,6 +87,7 @@ extension Interpreter {
   }
 
   private func attribute(_ name: Symbol, ofObject site: SiteID, _ shape: ShapeID, at node: NodeID) -> ValueID {
+    if let method = namedTupleMethod(name, of: site) { return value(.boundExternal(method, receiver: shape)) }
     switch info(site).kind {
     case .instance(.checked(let id)): return instanceAttribute(name, site, shape, of: id, at: node)
     case .instance(.modelled(let owner)):

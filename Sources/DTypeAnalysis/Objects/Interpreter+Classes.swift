@@ -189,7 +189,8 @@ extension Interpreter {
       case .set: return name == "set" || name == "object"
       case .instance(.checked(let own)):
         return graph[own].mro.contains { $0 == .external(name) } || isSubclassOfModelOutput(own, name)
-      default: return name == "object"
+          || (name == "tuple" && isNamedTuple(own))
+      default: return isInstance(shape, ofBuiltin: name)
       }
     case (_, .builtin(let name)): return isInstance(shape, ofBuiltin: name)
     case (.tensor, .external(let name)):
@@ -246,6 +247,7 @@ extension Interpreter {
     // What is not modelled may be anything: a class, a function, a constant.
     case .external(let full): library.module(named: full) == nil ? nil : name == "type" || name == "object"
     case .opaque(.inert): nil
+    case .object(let site) where namedTupleFields(of: site) != nil: name == "tuple" || name == "object"
     default: name == "object"
     }
   }

@@ -143,6 +143,7 @@ extension Interpreter {
 
   private func iteration(overObject site: SiteID, _ shape: ShapeID) -> Iteration {
     noteRead(of: site)
+    if let tuple = plainTuple(site) { return iteration(over: tuple) }
     let content = store.content(of: site)
     switch info(site).kind {
     case .list, .set: return listIteration(content)

@@ -3,7 +3,7 @@ import PythonSemantics
 import PythonSyntax
 import SourceText
 
-/// Construction: instances of checked classes, dataclasses and `ModelOutput`s, and of modelled classes.
+/// Construction: instances of checked classes, dataclasses, named tuples and `ModelOutput`s, and of modelled classes.
 extension Interpreter {
   func instantiate(_ id: ClassID, _ arguments: CallArguments) -> ValueID {
     if isEnumeration(id) { return enumerationMember(of: id, arguments) }
@@ -83,9 +83,10 @@ extension Interpreter {
     }
   }
 
-  /// Whether a class has a generated `__init__`: `@dataclass`, or a subclass of `ModelOutput`, which must be one.
+  /// Whether a class has a generated `__init__`: `@dataclass`, a named tuple, or a subclass of `ModelOutput`, which
+  /// must be one.
   private func generatesInitializer(_ id: ClassID) -> Bool {
-    isDecoratedDataclass(id) || (isModelOutput(id) && graph[id].name != "ModelOutput")
+    isDecoratedDataclass(id) || isNamedTuple(id) || (isModelOutput(id) && graph[id].name != "ModelOutput")
   }
 
   /// Keywords that name no field: `__post_init__(self, **kwargs)` of configurations takes them.

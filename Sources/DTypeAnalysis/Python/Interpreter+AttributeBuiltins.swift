@@ -109,6 +109,7 @@ extension Interpreter {
       case nil: return Truth(both: frame.live)
       }
     }
+    if namedTupleMethod(name, of: site) != nil { return Truth(true_: frame.live) }
     var truth = fieldPresence(name, in: site)
     if truth.false_.isEmpty { return truth }
     let entry = frame.live

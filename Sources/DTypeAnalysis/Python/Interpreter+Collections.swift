@@ -12,6 +12,7 @@ extension Interpreter {
       return arguments.positional.count <= 1 ? dictionary(from: arguments) : nil
     case "OrderedDict.fromkeys", "defaultdict.fromkeys": return fromKeys(arguments)
     case "defaultdict": return defaultDictionary(arguments)
+    case "namedtuple": return namedTupleType(arguments)
     case "Counter":
       let result = newDictionary(at: arguments.node)
       setDictionaryItem(result, key: opaque(.string), to: opaque(.integer))

@@ -111,6 +111,9 @@ extension Interpreter {
   private func item(ofObject site: SiteID, _ shape: ShapeID, _ index: ValueID, at node: NodeID)
     -> ValueID
   {
+    if let tuple = plainTuple(site) {
+      return mapPieces(of: tuple) { self.containerItem($0, index: index, at: node) }
+    }
     switch info(site).kind {
     case .dictionary: return dictionaryItem(site, index, orElse: nil)
     case .list: return item(ofList: site, shape, index, at: node)

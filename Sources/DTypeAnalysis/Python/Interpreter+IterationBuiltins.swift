@@ -37,6 +37,7 @@ extension Interpreter {
     case .string(let text): return value(shapes.integer(text.text.unicodeScalars.count))
     case .opaque(.size), .tensor: return opaque(.positiveInteger)
     case .object(let site):
+      if let fields = namedTupleFields(of: site) { return countPerLane(fields.map(\.value)) }
       switch info(site).kind {
       case .list, .dictionary, .set: return length(ofContainer: site)
       case .instance(.checked(let id)):

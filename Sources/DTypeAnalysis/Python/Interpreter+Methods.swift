@@ -31,6 +31,9 @@ extension Interpreter {
       return callSetMethod(method.name, of: site, receiver, arguments)
     case .str: return callStringMethod(method.name, of: receiver, arguments)
     case .tuple: return callTupleMethod(method.name, of: receiver, arguments)
+    case .namedtuple:
+      guard case .object(let site) = shapes[receiver] else { return unknown(.noModel, name) }
+      return callNamedTupleMethod(method.name, of: site, arguments)
     case .int, .float: return callNumberMethod(method.name, of: receiver)
     case .object: return unknown(.noModel, name)
     }

@@ -134,8 +134,11 @@ extension Interpreter {
   func containerBinary(_ operation: Operation, _ left: ShapeID, _ right: ShapeID, at node: NodeID)
     -> ValueID?
   {
-    let first = object(left)?.kind
-    let second = object(right)?.kind
+    let (first, second) = (object(left)?.kind, object(right)?.kind)
+    let tuples = (object(left).flatMap { plainTuple($0.site) }, object(right).flatMap { plainTuple($0.site) })
+    if tuples != (nil, nil) {
+      return binary(operation, tuples.0 ?? value(left), tuples.1 ?? value(right), at: node)
+    }
     switch operation {
     case .add where first == .list && second == .list:
       return concatenatedList([value(left), value(right)], at: node)

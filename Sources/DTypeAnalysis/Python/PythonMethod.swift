@@ -2,7 +2,7 @@ import SourceText
 
 /// The methods of Python's own types that the engine interprets, as `type.method`.
 struct PythonMethod {
-  enum Owner: String, CaseIterable { case list, dict, mapping, set, str, tuple, int, float, object }
+  enum Owner: String, CaseIterable { case list, dict, mapping, set, str, tuple, namedtuple, int, float, object }
 
   let owner: Owner
   let name: String
@@ -31,6 +31,7 @@ struct PythonMethod {
     center expandtabs translate __len__ __contains__ __getitem__
     """,
     .tuple: "index count numel size __len__ __getitem__ __contains__ __iter__ close send",
+    .namedtuple: "_replace _asdict",
     .int: "bit_length bit_count to_bytes conjugate item real imag numerator denominator is_integer",
     .float: "is_integer hex conjugate item real imag as_integer_ratio",
     .object: "indices start stop step",
