@@ -4,7 +4,8 @@ import PythonSemantics
 import PythonSyntax
 import SourceText
 
-/// Finds norms that square and sum in 16 bits, where the norms of the same kind in other models use float32.
+/// Finds norms that square and sum in 16 bits, or round the root that they scale by, where the norms of the same kind
+/// in other models use float32.
 ///
 /// See `Rules/pages/PREC310-norm-in-16-bit.md`.
 package struct NormInHalfPrecision: Rule {
@@ -17,20 +18,47 @@ package struct NormInHalfPrecision: Rule {
 
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
     unit.nodes(.classDefinition).compactMap { (node: NodeID) -> Finding? in
-      let name = unit.tree.symbol(node).text
       // What is called a layer norm is many things.
-      guard name.hasText(Self.kind), let (mean, squares) = mean(in: node, unit) else { return nil }
-      let lanes = unit.halfLanes(squares)
-      guard !lanes.isEmpty,
-        let evidence = SiblingEvidence(in: unit, named: { $0.hasSuffix(Self.kind) }, isWide: Self.isWide)
-      else { return nil }
-      let flow = FlowTrace(unit: unit, lanes: lanes).operand(squares)
-      return Finding(
-        .norm(flow.dtype, evidence), at: unit.tree.span(mean), function: unit.functionName(around: mean),
-        lanes: unit.names(of: lanes), operands: [flow],
-        related: flow.steps.map(RelatedPlace.init) + [evidence.place(in: unit, "computes in float32")],
-        copyKey: unit.cloneKey(statement: mean))
+      guard unit.tree.symbol(node).text.hasText(Self.kind) else { return nil }
+      return squared(in: node, unit) ?? rounded(in: node, unit)
     }
+  }
+
+  /// The mean of squares of a class, if it is taken in 16 bits.
+  private func squared(in node: NodeID, _ unit: AnalyzedUnit) -> Finding? {
+    guard let (mean, squares) = mean(in: node, unit), case let lanes = unit.halfLanes(squares), !lanes.isEmpty,
+      let evidence = SiblingEvidence(in: unit, named: { $0.hasSuffix(Self.kind) }, isWide: Self.isWide)
+    else { return nil }
+    let flow = FlowTrace(unit: unit, lanes: lanes).operand(squares)
+    return finding(.squares(flow.dtype, evidence), at: mean, of: flow, lanes, evidence, unit)
+  }
+
+  /// The root of a class that is taken in float32 and rounded before it is multiplied with.
+  private func rounded(in node: NodeID, _ unit: AnalyzedUnit) -> Finding? {
+    for call in unit.tree.nodes(in: node) {
+      guard let root = unit.roundedByCast(call), let value = unit.onlyValue(of: root),
+        unit.tree.kind(value) == .call, unit.calledName(value) == "rsqrt"
+      else { continue }
+      let wide = unit.lanes(in: unit.mixedLanes) { unit.floatingDTypes(root, in: $0)?.single == .float32 }
+      let lanes = unit.halfLanes(call) & wide
+      guard !lanes.isEmpty,
+        let evidence = SiblingEvidence(in: unit, named: { $0.hasSuffix(Self.kind) }, isWide: Self.keepsRoot)
+      else { continue }
+      let flow = FlowTrace(unit: unit, lanes: lanes).operand(call)
+      return finding(.root(flow.dtype, evidence), at: call, of: flow, lanes, evidence, unit)
+    }
+    return nil
+  }
+
+  private func finding(
+    _ message: Diagnostic.Message, at place: NodeID, of flow: OperandFlow, _ lanes: LaneMask,
+    _ evidence: SiblingEvidence, _ unit: AnalyzedUnit
+  ) -> Finding {
+    Finding(
+      message, at: unit.tree.span(place), function: unit.functionName(around: place), lanes: unit.names(of: lanes),
+      operands: [flow],
+      related: flow.steps.map(RelatedPlace.init) + [evidence.place(in: unit, "computes in float32")],
+      copyKey: unit.cloneKey(statement: place))
   }
 
   /// The mean of squares of a class, with the squares.
@@ -63,14 +91,33 @@ package struct NormInHalfPrecision: Rule {
     guard text.hasText("mean("), [".pow(", ".square(", "**2", "** 2"].contains(where: text.hasText) else { return nil }
     return [".float32", ".float)", ".float()"].contains(where: text.hasText)
   }
+
+  /// Whether the text of a class that takes a root in float32 multiplies with it as it is.
+  private static func keepsRoot(_ text: String) -> Bool? {
+    guard isWide(text) == true, let root = text.firstRange(of: "rsqrt(") else { return nil }
+    var depth = 1
+    let behind = text[root.upperBound...].drop { character in
+      guard depth > 0 else { return false }
+      depth += character == "(" ? 1 : character == ")" ? -1 : 0
+      return true
+    }
+    return !behind.hasPrefix(".to(") && !behind.hasPrefix(".type")
+  }
 }
 
 extension Diagnostic.Message {
-  fileprivate static func norm(_ dtype: String, _ evidence: SiblingEvidence) -> Self {
+  fileprivate static func squares(_ dtype: String, _ evidence: SiblingEvidence) -> Self {
     let harm = dtype.hasPrefix("float16") ? ", where 256 squared overflows" : ""
     return """
       squares are summed in \(dtype)\(harm); \(evidence.count) of \(evidence.total) norms of this kind, such as \
       `\(evidence.first.name)`, do it in float32
       """
+  }
+
+  fileprivate static func root(_ dtype: String, _ evidence: SiblingEvidence) -> Self {
+    """
+    the root that all values of a token are scaled by is rounded to \(dtype); \(evidence.count) of \(evidence.total) \
+    norms of this kind, such as `\(evidence.first.name)`, multiply in float32
+    """
   }
 }
