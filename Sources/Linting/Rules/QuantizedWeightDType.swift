@@ -5,7 +5,7 @@ import PythonSyntax
 import SourceText
 
 /// Finds activations that are cast to the dtype of a linear layer's weight, which is no floating one where the layer
-/// is quantized, in a package whose other models ask for that first.
+/// is quantized, in a package whose other models ask for that first, or behind a guard that knows of int8 alone.
 ///
 /// See `Rules/pages/MIX114-quantized-weight-dtype.md`.
 package struct QuantizedWeightDType: Rule {
@@ -16,7 +16,9 @@ package struct QuantizedWeightDType: Rule {
 
   private static let leastCareful = 4
 
-  package func findings(in unit: AnalyzedUnit) -> [Finding] {
+  package func findings(in unit: AnalyzedUnit) -> [Finding] { unguarded(unit) + halfGuarded(unit) }
+
+  private func unguarded(_ unit: AnalyzedUnit) -> [Finding] {
     var functions: Set<String> = []
     let casts = unit.nodes(.call).compactMap { (call: NodeID) -> (call: NodeID, weight: NodeID)? in
       guard let weight = weightOfTarget(call, unit), isQuantizable(unit.tree.child(weight, 0), unit),
@@ -43,6 +45,35 @@ package struct QuantizedWeightDType: Rule {
     }
   }
 
+  /// Guards against eight-bit weights that let four-bit ones through, which are kept in uint8.
+  private func halfGuarded(_ unit: AnalyzedUnit) -> [Finding] {
+    let tree = unit.tree
+    return unit.nodes(.ifClause).compactMap { (clause: NodeID) -> Finding? in
+      let condition = tree.child(clause, 0)
+      let text = unit.checkedFile.text(tree.span(condition))
+      // Where the dtypes agree, as they do without quantization, no lane gets beyond the condition.
+      guard text.hasText(".int8"), !WeightGuardIndex.whole.contains(where: { text.hasText($0) }),
+        let weight = tree.nodes(in: condition).first(where: { isWeight($0, unit) }),
+        case let layer = tree.child(weight, 0), tree.kind(layer) == .attribute, isQuantizable(layer, unit),
+        // What some models pin to float32 is guarded for those who undo that.
+        unit.graph.weightGuards?.isPinned(tree.symbol(layer).text) == false,
+        let cast = tree.nodes(in: clause).first(where: { weightOfTarget($0, unit) != nil })
+      else { return nil }
+      let lanes = unit.halfLanes(weight)
+      return lanes.isEmpty
+        ? nil
+        : Finding(
+          .castBehindHalfGuard(unit.checkedFile.text(tree.span(weight))), at: tree.span(cast),
+          function: unit.functionName(around: cast), lanes: unit.names(of: lanes),
+          related: [unit.related(condition, "int8 is ruled out here, and uint8 is not")],
+          condition: "where the layer is quantized to four bits", copyKey: .text("guard against int8 alone"))
+    }
+  }
+
+  private func isWeight(_ node: NodeID, _ unit: AnalyzedUnit) -> Bool {
+    unit.tree.kind(node) == .attribute && unit.tree.symbol(node) == "weight"
+  }
+
   /// The classes of the package that ask for a weight's dtype before they cast to it, if there are some.
   private func careful(_ unit: AnalyzedUnit) -> [ModelClassIndex.Entry]? {
     unit.graph.weightGuards.flatMap { $0.classes.count < Self.leastCareful ? nil : $0.classes }
@@ -56,7 +87,7 @@ package struct QuantizedWeightDType: Rule {
     else { return nil }
     guard tree.kind(target) == .attribute, tree.symbol(target) == "dtype" else { return nil }
     let weight = tree.child(target, 0)
-    return tree.kind(weight) == .attribute && tree.symbol(weight) == "weight" ? weight : nil
+    return isWeight(weight, unit) ? weight : nil
   }
 
   /// Whether an expression is a linear layer, which is what quantization replaces, but for the last one.
@@ -75,5 +106,9 @@ extension Diagnostic.Message {
     an activation is cast to the dtype of `\(weight)`, which may be an integer one; \(careful) \
     other classes ask for that first
     """
+  }
+
+  fileprivate static func castBehindHalfGuard(_ weight: String) -> Self {
+    "an activation is cast to the dtype of `\(weight)` unless that is int8; four-bit weights are uint8"
   }
 }
