@@ -4,7 +4,8 @@ import PythonSemantics
 import PythonSyntax
 import SourceText
 
-/// Finds boolean masks that are added to scores as if they were additive ones.
+/// Finds boolean masks that are added to scores as if they were additive ones, and additive ones that are filled as if
+/// they were boolean.
 ///
 /// See `Rules/pages/MIX112-boolean-mask-added.md`.
 package struct BooleanMaskAdded: Rule {
@@ -15,8 +16,37 @@ package struct BooleanMaskAdded: Rule {
 
   package func findings(in unit: AnalyzedUnit) -> [Finding] {
     let sums = (unit.nodes(.binary) + unit.nodes(.augmentedAssignment)).filter { unit.tree[$0].operation == .add }
-    return sums.compactMap { finding(at: $0, in: unit) }
+    var functions: Set<String> = []
+    // What is filled wrongly may be filled once more on its way.
+    let fills = unit.nodes(.call).compactMap { fill($0, in: unit) }.filter { functions.insert($0.function).inserted }
+    return sums.compactMap { finding(at: $0, in: unit) } + fills
   }
+
+  /// `F.pad(mask, …, value=False)` and `mask.masked_fill(…, False)` where the mask holds large negative numbers.
+  private func fill(_ call: NodeID, in unit: AnalyzedUnit) -> Finding? {
+    let tree = unit.tree
+    guard let place = Self.fills[unit.calledName(call)], let filled = unit.argument(place, "value", of: call),
+      tree.kind(filled) == .falseLiteral
+    else { return nil }
+    let callee = tree.child(call, 0)
+    let isMethod = tree.kind(callee) == .attribute && unit.holdsTensor(tree.child(callee, 0))
+    let mask = isMethod ? tree.child(callee, 0) : tree.child(call, 1)
+    let lanes = unit.lanes(in: unit.mixedLanes) { unit.floatingDTypes(mask, in: $0) != nil }
+    // What is boolean nowhere is no mask.
+    guard !lanes.isEmpty, !unit.lanes(in: unit.mixedLanes, where: { isBoolean(mask, in: $0, unit) }).isEmpty else {
+      return nil
+    }
+    let flow = FlowTrace(unit: unit, lanes: lanes).operand(mask)
+    let reached = unit.support(of: unit.value(of: call)) & unit.mixedLanes
+    return Finding(
+      .additiveMaskFilled(flow.name, flow.dtype), at: tree.span(call), function: unit.functionName(around: call),
+      lanes: unit.names(of: lanes), holdingLanes: unit.names(of: reached - lanes), operands: [flow],
+      related: flow.steps.map(RelatedPlace.init),
+      workarounds: unit.workarounds(failing: lanes), copyKey: unit.cloneKey(statement: call))
+  }
+
+  /// The functions that fill, with the place of the value they fill with.
+  private static let fills = ["pad": 3, "masked_fill": 1, "masked_fill_": 1]
 
   private func finding(at sum: NodeID, in unit: AnalyzedUnit) -> Finding? {
     let (left, right) = (unit.tree.child(sum, 0), unit.tree.child(sum, 1))
@@ -67,5 +97,9 @@ extension Diagnostic.Message {
   fileprivate static func booleanMaskAdded(_ mask: String, _ scores: String?) -> Self {
     let target = scores.map { "`\($0)`" } ?? "the scores"
     return "`\(mask)` is boolean: added to \(target), it raises what is kept by one and hides nothing"
+  }
+
+  fileprivate static func additiveMaskFilled(_ mask: String, _ dtype: String) -> Self {
+    "`\(mask)` is \(dtype), where it holds large negative numbers: what is filled with false is kept, not hidden"
   }
 }
