@@ -94,7 +94,10 @@ extension Interpreter {
       if let field = readField(site, name.fieldKey) ?? namedChild(name, of: site) { return withMissing(field, name) }
       return modelledAttribute(name, site, shape, of: owner)
     case .list: return value(.boundExternal(Symbol("list." + name.text), receiver: shape))
-    case .dictionary: return value(.boundExternal(Symbol("dict." + name.text), receiver: shape))
+    case .dictionary:
+      // `state_dict._metadata`
+      if let field = readField(site, name.fieldKey) { return withMissing(field, name) }
+      return value(.boundExternal(Symbol("dict." + name.text), receiver: shape))
     case .set: return value(.boundExternal(Symbol("set." + name.text), receiver: shape))
     case .partial: return attribute(name, ofPartial: site, at: node)
     default: return unknown(.unresolvedAttribute, name)

@@ -77,7 +77,7 @@ extension Interpreter {
       }
       noteRead(of: source)
       let content = store.content(of: source)
-      for (key, field) in zip(content.keys, content.values) {
+      for (key, field) in zip(content.keys, content.values) where !FieldKey.isAttribute(key) {
         let present = values.restrict(field, to: piece.mask & frame.live)
         if present == .empty { continue }
         for target in values.pieces(dictionary) {
@@ -147,11 +147,7 @@ extension Interpreter {
     let content = store.content(of: site)
     switch info(site).kind {
     case .list, .set: return listIteration(content)
-    case .dictionary:
-      if content[DictionaryKey.any] != nil { return .repeated(value(.opaque(.string))) }
-      return .elements(
-        zip(content.keys, content.values).map { values.value(ShapeID($0), in: values.support($1) & frame.live) }
-          .filter { $0 != .empty })
+    case .dictionary: return itemKeys(of: site)
     case .instance(.checked(let id)):
       if let modules = containedModules(site, shape) { return modules }
       if isModelOutput(id) { return .elements(presentFields(of: site, id).map { value(shapes.string($0.name)) }) }

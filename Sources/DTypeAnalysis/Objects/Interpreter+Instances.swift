@@ -184,7 +184,7 @@ extension Interpreter {
     case .list, .dictionary, .set:
       let content = store.content(of: site)
       if content.keys.contains(where: { $0 >= ListKey.each }) { return nil }
-      return !content.keys.isEmpty
+      return content.keys.contains { !FieldKey.isAttribute($0) }
     default: return true
     }
   }

@@ -71,7 +71,8 @@ extension Interpreter {
     // The keys that stand for many come after all others.
     if content.keys.contains(where: { $0 >= ListKey.each }) { return opaque(.integer) }
     if info(site).kind == .set, !content.values.allSatisfy(isConstantKey) { return opaque(.integer) }
-    return countPerLane(content.values)
+    let elements = zip(content.keys, content.values).filter { !FieldKey.isAttribute($0.0) }
+    return countPerLane(elements.map(\.1))
   }
 
   /// Two elements of a set that are not constants may be equal.
