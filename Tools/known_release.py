@@ -28,6 +28,8 @@ Rows are made by `Tools/known_release.py`, which looks for the finding in both r
 | --- | --- | --- | --- | --- | --- |
 """
 NEAR = 2
+# The end of a row that says nowhere to read more.
+BARE = " | |"
 
 
 def unpacked(package, version):
@@ -73,6 +75,12 @@ def rows(given):
             yield f"| {' | '.join(cells)} |".replace("|  |", "| |")
 
 
+def told(all_rows):
+    """The rows in order, without those that another one tells with where to read more."""
+    linked = {row.rpartition(" | ")[0] for row in all_rows if not row.endswith(BARE)}
+    return sorted(row for row in all_rows if not row.endswith(BARE) or row.removesuffix(BARE) not in linked)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     for name in ("tool", "package", "buggy", "fixed", "file"):
@@ -87,7 +95,7 @@ def main():
     page = FOLDER / f"{given.package}.md"
     old = page.read_text(encoding="utf-8").splitlines() if page.exists() else []
     known = {line for line in old if line.startswith("|")} - set(HEADER.splitlines())
-    page.write_text(HEADER.format(package=given.package) + "".join(f"{row}\n" for row in sorted(known | new)), "utf-8")
+    page.write_text(HEADER.format(package=given.package) + "".join(f"{row}\n" for row in told(known | new)), "utf-8")
     print("\n".join(sorted(new)))
 
 
