@@ -12,17 +12,17 @@ package struct WeightGuardIndex: Sendable {
   package let classes: [ModelClassIndex.Entry]
 
   /// The lines in which classes name the modules that they pin to float32, which are not quantized either.
-  private let pins: [Substring]
+  private let pins: [String]
 
   init(_ index: ModelClassIndex) {
     var classes: [ModelClassIndex.Entry] = []
-    var pins: [Substring] = []
+    var pins: [String] = []
     for entry in index.classes(named: { _ in true }) {
       let (asks, names) = (entry.text.hasText(Self.subject), entry.text.hasText(Self.pin))
       guard asks || names else { continue }
       let lines = entry.text.split(whereSeparator: \.isNewline)
       if asks, lines.contains(where: Self.asks) { classes.append(entry) }
-      if names { pins += lines.filter { $0.hasText(Self.pin) } }
+      if names { pins += lines.filter { $0.hasText(Self.pin) }.map(String.init) }
     }
     (self.classes, self.pins) = (classes, pins)
   }
