@@ -182,6 +182,7 @@ extension Interpreter {
       default: return false
       }
     case (.object(let site), .external(let name)): return isInstance(info(site).kind, ofExternal: name)
+    case (.object(let site), .builtin("tuple")) where namedTupleFields(of: site) != nil: return true
     case (.object(let site), .builtin(let name)):
       switch info(site).kind {
       case .list: return name == "list" || name == "object"
@@ -189,8 +190,7 @@ extension Interpreter {
       case .set: return name == "set" || name == "object"
       case .instance(.checked(let own)):
         return graph[own].mro.contains { $0 == .external(name) } || isSubclassOfModelOutput(own, name)
-          || (name == "tuple" && isNamedTuple(own))
-      default: return isInstance(shape, ofBuiltin: name)
+      default: return name == "object"
       }
     case (_, .builtin(let name)): return isInstance(shape, ofBuiltin: name)
     case (.tensor, .external(let name)):
@@ -247,7 +247,6 @@ extension Interpreter {
     // What is not modelled may be anything: a class, a function, a constant.
     case .external(let full): library.module(named: full) == nil ? nil : name == "type" || name == "object"
     case .opaque(.inert): nil
-    case .object(let site) where namedTupleFields(of: site) != nil: name == "tuple" || name == "object"
     default: name == "object"
     }
   }

@@ -77,20 +77,8 @@ extension Interpreter {
 
   /// `pair._replace(first=x)` and `pair._asdict()`.
   func callNamedTupleMethod(_ name: String, of site: SiteID, _ arguments: CallArguments) -> ValueID {
-    switch name {
-    case "_replace":
-      let copy = copied(site, at: arguments.node)
-      for (name, given) in arguments.keywords {
-        setAttribute(name, of: copy, to: values.restrict(given, to: frame.live), at: arguments.node)
-      }
-      return copy
-    default:
-      let result = newDictionary(at: arguments.node)
-      for (name, field) in namedTupleFields(of: site) ?? [] {
-        setItemWhereBound(result, key: value(shapes.string(name)), to: field)
-      }
-      return result
-    }
+    name == "_replace"
+      ? replaced(site, arguments) : dictionary(ofFields: namedTupleFields(of: site) ?? [], at: arguments.node)
   }
 
   private func strings(in iterable: ValueID) -> [Symbol] {

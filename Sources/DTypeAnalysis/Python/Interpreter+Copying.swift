@@ -106,13 +106,7 @@ extension Interpreter {
         guard let (site, _) = self.object(shape) else {
           return self.unknown(.badArguments, "replace")
         }
-        let copy = self.copied(site, at: arguments.node)
-        for (name, given) in arguments.keywords {
-          self.setAttribute(
-            name, of: copy, to: self.values.restrict(given, to: self.frame.live), at: arguments.node
-          )
-        }
-        return copy
+        return self.replaced(site, arguments)
       }
     case "asdict", "astuple":
       guard let subject = arguments.positional.first else { return nil }
@@ -156,11 +150,22 @@ extension Interpreter {
     let fields = dataclassFields(of: id).compactMap { name, _ in
       readField(site, name.fieldKey).map { (name, $0) }
     }
-    if asTuple { return tuplePerLane(fields.map(\.1)) }
-    let result = newDictionary(at: node)
-    for (name, field) in fields {
-      setItemWhereBound(result, key: value(shapes.string(name)), to: field)
+    return asTuple ? tuplePerLane(fields.map(\.1)) : dictionary(ofFields: fields, at: node)
+  }
+
+  /// A copy of an object, with other values for the fields that keywords name.
+  func replaced(_ site: SiteID, _ arguments: CallArguments) -> ValueID {
+    let copy = copied(site, at: arguments.node)
+    for (name, given) in arguments.keywords {
+      setAttribute(name, of: copy, to: values.restrict(given, to: frame.live), at: arguments.node)
     }
+    return copy
+  }
+
+  /// Fields as a dict of their own, in the lanes that hold them.
+  func dictionary(ofFields fields: [(name: Symbol, value: ValueID)], at node: NodeID) -> ValueID {
+    let result = newDictionary(at: node)
+    for (name, field) in fields { setItemWhereBound(result, key: value(shapes.string(name)), to: field) }
     return result
   }
 
