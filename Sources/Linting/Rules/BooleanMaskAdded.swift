@@ -25,7 +25,7 @@ package struct BooleanMaskAdded: Rule {
   /// `F.pad(mask, …, value=False)` and `mask.masked_fill(…, False)` where the mask holds large negative numbers.
   private func fill(_ call: NodeID, in unit: AnalyzedUnit) -> Finding? {
     let tree = unit.tree
-    guard let place = Self.fills[unit.calledName(call)], let filled = unit.argument(place, "value", of: call),
+    guard Self.fills.contains(unit.calledName(call)), let filled = unit.fill(of: call),
       tree.kind(filled) == .falseLiteral
     else { return nil }
     let callee = tree.child(call, 0)
@@ -45,8 +45,8 @@ package struct BooleanMaskAdded: Rule {
       workarounds: unit.workarounds(failing: lanes), copyKey: unit.cloneKey(statement: call))
   }
 
-  /// The functions that fill, with the place of the value they fill with.
-  private static let fills = ["pad": 3, "masked_fill": 1, "masked_fill_": 1]
+  /// What fills a mask that is there already.
+  private static let fills: Set<String> = ["pad", "masked_fill", "masked_fill_"]
 
   private func finding(at sum: NodeID, in unit: AnalyzedUnit) -> Finding? {
     let (left, right) = (unit.tree.child(sum, 0), unit.tree.child(sum, 1))

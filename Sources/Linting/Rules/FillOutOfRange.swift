@@ -23,32 +23,9 @@ package struct FillOutOfRange: Rule {
     }
   }
 
-  /// Which argument of a filling function or method is the value, counted without the receiver.
-  private static let fills: [String: Int] = [
-    "masked_fill": 1, "masked_fill_": 1, "full": 1, "full_like": 1, "new_full": 1, "fill_": 0,
-    "index_fill": 2, "index_fill_": 2, "scatter": 2, "scatter_": 2, "pad": 3,
-  ]
-  /// Of these, the methods that torch has as functions, too, which take the tensor first.
-  private static let functions: Set<String> = ["masked_fill", "index_fill", "scatter"]
-
-  /// The value that a call fills with.
-  private func fill(of call: NodeID, _ unit: AnalyzedUnit) -> NodeID? {
-    let name = unit.calledName(call)
-    guard var place = Self.fills[name] else { return nil }
-    let tree = unit.tree
-    if Self.functions.contains(name), !unit.holdsTensor(tree.child(tree.child(call, 0), 0)) { place += 1 }
-    let arguments = tree.children(of: call).dropFirst()
-    let keyword = arguments.first {
-      tree.kind($0) == .keywordArgument && ["value", "fill_value"].contains(tree.symbol($0).text)
-    }
-    if let keyword { return tree.child(keyword, 0) }
-    let positional = arguments.filter { tree.kind($0) != .keywordArgument }
-    return positional.count > place ? positional[positional.startIndex + place] : nil
-  }
-
   /// torch refuses a fill that does not fit.
   private func raising(_ call: NodeID, _ unit: AnalyzedUnit) -> Finding? {
-    guard let fill = fill(of: call, unit) else { return nil }
+    guard let fill = unit.fill(of: call) else { return nil }
     let lanes = unit.lanes(in: unit.mixedLanes) { lane in
       guard let value = constant(fill, in: lane, unit), let dtype = unit.floatingDTypes(call, in: lane)?.single else {
         return false
@@ -114,7 +91,7 @@ package struct FillOutOfRange: Rule {
       tree.kind(tree.child(call, 0)) == .attribute
     else { return nil }
     let filled = tree.child(tree.child(call, 0), 0)
-    guard tree.kind(filled) == .call, let fill = fill(of: filled, unit) else { return nil }
+    guard tree.kind(filled) == .call, let fill = unit.fill(of: filled) else { return nil }
     let lanes = unit.lanes(in: unit.mixedLanes) { lane in
       guard let value = constant(fill, in: lane, unit), value.isFinite,
         let wide = unit.floatingDTypes(filled, in: lane)?.single,
