@@ -24,15 +24,16 @@ struct ReadLog {
     levels.append(Level(number: levelCount))
   }
 
-  /// Ends the innermost summary, with its reads that `isKept` accepts, which are also its caller's.
+  /// Ends the innermost summary, with its reads that `isKept` accepts.
+  ///
+  /// All of them are its caller's too, which made what this one made.
   mutating func end(where isKept: (SiteID) -> Bool) -> [(site: SiteID, content: ContentID)] {
     guard let level = levels.popLast() else { return [] }
     var result: [(site: SiteID, content: ContentID)] = []
     for entry in level.entries {
       notedBy[Int(entry.site.rawValue)] = entry.previous
-      guard isKept(entry.site) else { continue }
-      result.append((entry.site, entry.content))
       note(entry.site, entry.content)
+      if isKept(entry.site) { result.append((entry.site, entry.content)) }
     }
     return result
   }
