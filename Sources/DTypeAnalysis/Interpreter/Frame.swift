@@ -25,6 +25,8 @@ final class Frame {
   let closure: SiteID?
   /// How many frames lie below.
   let depth: Int
+  /// The depth of the function that a root calls.
+  static let rootDepth = 1
 
   var locals: [ValueID]
   /// The lanes that run the current statement.

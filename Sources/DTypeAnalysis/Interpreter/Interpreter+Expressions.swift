@@ -13,7 +13,7 @@ extension Interpreter {
     expressionDepth += 1
     let result = evaluateUncounted(node)
     expressionDepth -= 1
-    if !frame.live.isEmpty { facts.note(result, at: node, in: frame.module.id, wave: wave, values: values) }
+    if !frame.live.isEmpty { facts.note(result, at: node, in: frame.module.id, wave: wave(of: result), values: values) }
     return result
   }
 
@@ -42,10 +42,7 @@ extension Interpreter {
       return frame.live.isEmpty ? .empty : item(of: container, index: index, at: node)
     case .call: return evaluateCall(node)
     case .unary: return evaluateUnary(node)
-    case .binary:
-      let left = evaluate(tree.child(node, 0))
-      let right = evaluate(tree.child(node, 1))
-      return frame.live.isEmpty ? .empty : binary(tree[node].operation, left, right, at: node)
+    case .binary: return evaluateBinary(node)
     case .boolean: return evaluateBoolean(node)
     case .comparison: return evaluateComparison(node)
     case .conditional: return evaluateConditional(node)
@@ -146,6 +143,19 @@ extension Interpreter {
     }
     let bounds = (0..<3).map { evaluate(tree.child(node, $0)) }
     return value(.slice(bounds[0], bounds[1], bounds[2]))
+  }
+
+  private func evaluateBinary(_ node: NodeID) -> ValueID {
+    let tree = frame.tree
+    let operation = tree[node].operation
+    var left = evaluate(tree.child(node, 0))
+    var right = evaluate(tree.child(node, 1))
+    // `int | None` is a type, everything else with None raises.
+    if operation != .bitOr {
+      left = usedOperand(left, of: tree.child(node, 0))
+      right = usedOperand(values.restrict(right, to: frame.live), of: tree.child(node, 1))
+    }
+    return frame.live.isEmpty ? .empty : binary(operation, values.restrict(left, to: frame.live), right, at: node)
   }
 
   private func evaluateUnary(_ node: NodeID) -> ValueID {

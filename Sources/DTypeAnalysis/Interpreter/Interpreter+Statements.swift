@@ -83,22 +83,6 @@ extension Interpreter {
     frame.live = []
   }
 
-  /// The value of an expression that is used as what None is not: lanes where a variable is None leave by an exception.
-  ///
-  /// What comes from elsewhere may be None only by a configuration's default, which users need not have: it stays.
-  func used(_ value: ValueID, of expression: NodeID) -> ValueID {
-    guard frame.function != nil, frame.tree.kind(expression) == .name else { return value }
-    var nones = LaneMask()
-    for piece in values.pieces(value) {
-      if case .none = shapes[piece.shape] { nones.formUnion(piece.mask & frame.live) }
-    }
-    if nones.isEmpty { return value }
-    noteNoneUse(frame.tree.symbol(expression))
-    frame.raised.formUnion(nones)
-    frame.live.subtract(nones)
-    return values.restrict(value, to: frame.live)
-  }
-
   private func leaveLoop(_ mask: WritableKeyPath<LoopState, LaneMask>, _ locals: WritableKeyPath<LoopState, [ValueID]>)
   {
     guard !frame.loops.isEmpty else { return }

@@ -86,13 +86,22 @@ extension Interpreter {
         origins: origins(of: arguments), values: values)
     }
     // Python's operators have other ways to go on: `==` with a list is False.
-    if !result.fits, isUnknown(result.value), holdsCollection(arguments),
-      !library[operation].name.text.hasPrefix("operator.")
-    {
-      leaveByException()
-      return .empty
+    if result.fits || library[operation].name.text.hasPrefix("operator.") { return result.value }
+    leaveForNone(operation, arguments)
+    if isUnknown(result.value), holdsCollection(arguments) { leaveByException() }
+    return values.restrict(result.value, to: frame.live)
+  }
+
+  /// Lanes leave by an exception where a variable is None that an operation wants a tensor for.
+  private func leaveForNone(_ operation: OperatorID, _ arguments: CallArguments) {
+    let overloads = library.overloads(named: library[operation].name).map { library[$0].parameters }
+    for (place, value) in arguments.positional.enumerated() {
+      guard let written = written(place, in: arguments) else { continue }
+      let isRefused = overloads.allSatisfy { parameters in
+        parameters.indices.contains(place) && parameters[place].role.isOperand && !parameters[place].takes(.none)
+      }
+      if isRefused { _ = usedOperand(values.restrict(value, to: frame.live), of: written) }
     }
-    return result.value
   }
 
   /// Whether a list or tuple is among the arguments in every live lane: no tensor, so torch raises where it wants one.
@@ -176,8 +185,8 @@ extension Interpreter {
 
   private func computeAlternatives(_ list: [ShapeID], _ compute: (ShapeID) -> OperationResult) -> OperationResult {
     let all = list.map(compute)
-    // A list or tuple where a tensor is asked for raises a TypeError, so it is another alternative that is here.
-    let fitting = zip(list, all).filter { $0.1.fits || !isCollection($0.0) }.map(\.1)
+    // None or a list where a tensor is asked for raises a TypeError, so it is another alternative that is here.
+    let fitting = zip(list, all).filter { $0.1.fits || !isCollection($0.0) && $0.0 != shapes.none }.map(\.1)
     let parts = fitting.contains(where: \.fits) ? fitting : all
     let certain = parts.dropFirst().reduce(Set(parts.first?.raises.map(\.mask) ?? [])) { known, part in
       known.intersection(part.raises.map(\.mask))
