@@ -94,7 +94,9 @@ final class AnglePrecision {
     // The product next to the sine is where a person would widen.
     for node in expressions {
       if let lanes = roundingLanes(node, use: use) { return angle(node, node, lanes, use, .whole) }
-      guard let operands = operands(of: node), !isInitialization(node) else { continue }
+      guard let operands = operands(of: node), !isInitialization(node), !operands.contains(where: isExtreme) else {
+        continue
+      }
       let kinds = operands.map { AngleOperand($0, slice, unit) }
       if let (operand, lanes) = rounded(node, operands, kinds), operand.map({ isRebuilt($0) }) != true {
         return angle(node, operand, lanes, use, part(of: operand, in: node))
@@ -259,6 +261,12 @@ final class AnglePrecision {
       return (tree.kind(callee) == .attribute ? [tree.child(callee, 0)] : []) + arguments
     default: return nil
     }
+  }
+
+  /// Whether an expression is the least or largest number of a dtype: what is multiplied with it is a mask.
+  private func isExtreme(_ node: NodeID) -> Bool {
+    tree.kind(node) == .attribute && ["min", "max"].contains(tree.symbol(node))
+      && tree.kind(tree.child(node, 0)) == .call && unit.calledName(tree.child(node, 0)) == "finfo"
   }
 
   /// Weights may be initialized as one likes.
