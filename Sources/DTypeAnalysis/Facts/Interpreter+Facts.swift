@@ -8,8 +8,31 @@ extension Interpreter {
   /// Notes what a name, parameter or `return` is bound to, mutable things as the picture they are now.
   func recordBinding(_ node: NodeID, _ value: ValueID) {
     guard !frame.live.isEmpty, facts.isTracked(frame.module.id) else { return }
-    let seen = values.restrict(value, to: frame.live)
-    facts.noteBinding(picture(of: seen, depth: 0), at: node, in: frame.module.id, wave: wave, values: values)
+    let seen = picture(of: values.restrict(value, to: frame.live), depth: 0)
+    facts.noteBinding(seen, at: node, in: frame.module.id, wave: wave(of: seen), values: values)
+  }
+
+  /// The wave in which a value is noted: what a part that runs alone leaves unknown fills only what no one else knows.
+  func wave(of seen: ValueID) -> Wave {
+    guard isPart, holdsUnknown(seen) else { return wave }
+    leftToOthers += 1
+    return .fallback
+  }
+
+  private func holdsUnknown(_ value: ValueID) -> Bool {
+    values.pieces(value).contains { piece in
+      shapes.alternatives(of: piece.shape).contains { shape in
+        switch shapes[shape] {
+        case .unknown: true
+        case .tensor(let tensor):
+          shapes[tensor.dtypes].groups(in: piece.mask).contains { DTypeSet(rawValue: $0.bits).isUnknown }
+        case .tuple(let elements): elements.contains(where: holdsUnknown)
+        case .sequence(let element): holdsUnknown(element)
+        case .record(_, _, let fields): fields.contains(where: holdsUnknown)
+        default: false
+        }
+      }
+    }
   }
 
   /// `value` with lists, dicts and output objects replaced by what they hold.
@@ -111,7 +134,7 @@ extension Interpreter {
     let index = siteFact(at: node, callee: function.id, name: function.name)
     let raised = lanesRaised(by: function, loggedSince: mark)
     let seen = picture(of: values.restrict(result, to: frame.live - raised), depth: 0)
-    facts.sites[index].noteReturn(seen, wave: wave, values: values)
+    facts.sites[index].noteReturn(seen, wave: wave(of: seen), values: values)
   }
 
   /// A modelled kernel (`flash_attn.layers.rotary.apply_rotary_emb`) has no function of the tree.
@@ -127,7 +150,8 @@ extension Interpreter {
     let index = siteFact(at: arguments.node, callee: nil, name: name)
     merge(named, into: index)
     let raised = facts.raisesLogged(since: mark).reduce(into: LaneMask()) { $0.formUnion($1.lanes) }
-    facts.sites[index].noteReturn(values.restrict(result, to: frame.live - raised), wave: wave, values: values)
+    let seen = values.restrict(result, to: frame.live - raised)
+    facts.sites[index].noteReturn(seen, wave: wave(of: seen), values: values)
   }
 
   /// The lanes in which a call raised whatever its conditions: an operation of the callee's own first lines failed.
@@ -171,7 +195,7 @@ extension Interpreter {
 
   private func merge(_ arguments: [(name: Symbol, value: ValueID)], into index: Int) {
     for (name, value) in arguments {
-      facts.sites[index].note(value, for: name, wave: wave, values: values)
+      facts.sites[index].note(value, for: name, wave: wave(of: value), values: values)
     }
   }
 }

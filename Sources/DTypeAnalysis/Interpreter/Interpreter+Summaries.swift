@@ -72,6 +72,7 @@ extension Interpreter {
     let mark = store.mark()
     let logged = facts.raiseLog.count
     let questions = (trainingQuestions, openQuestions)
+    let left = leftToOthers
     let open = openLanes & frame.live
     let knownUses = noneUseLog.count
     let choices = textChoices
@@ -92,15 +93,15 @@ extension Interpreter {
     let summary = Summary(
       result: result, returned: frame.live, raised: frame.raised - before.raised, reads: read,
       frozenReads: frozenReads, writes: writes, context: context, wave: wave,
-      asksWhetherItTrains: trainingQuestions > questions.0, openLanes: openQuestions > questions.1 ? open : nil,
-      textChoices: textChoices, noneUses: Array(Set(noneUseLog[knownUses...])),
-      raises: facts.raisesLogged(since: logged))
+      leavesToOthers: leftToOthers > left, asksWhetherItTrains: trainingQuestions > questions.0,
+      openLanes: openQuestions > questions.1 ? open : nil, textChoices: textChoices,
+      noneUses: Array(Set(noneUseLog[knownUses...])), raises: facts.raisesLogged(since: logged))
     summaries.add(summary, for: key)
     return result
   }
 
   private func isValid(_ summary: Summary) -> Bool {
-    guard summary.wave.rawValue <= wave.rawValue else { return false }
+    guard summary.wave.rawValue <= wave.rawValue, isPart || !summary.leavesToOthers else { return false }
     if summary.asksWhetherItTrains, (summary.wave == .second) != (wave == .second) { return false }
     guard summary.frozenReads.isDisjoint(with: overlaidMask) else { return false }
     if let open = summary.openLanes, open != openLanes & frame.live { return false }
@@ -126,6 +127,7 @@ extension Interpreter {
     }
     if summary.asksWhetherItTrains { trainingQuestions += 1 }
     if summary.openLanes != nil { openQuestions += 1 }
+    if summary.leavesToOthers { leftToOthers += 1 }
     textChoices = max(textChoices, summary.textChoices)
     for name in summary.noneUses { noteNoneUse(name) }
     frozenReads.formUnion(summary.frozenReads)

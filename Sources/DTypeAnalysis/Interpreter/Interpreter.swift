@@ -107,6 +107,10 @@ package final class Interpreter {
   var entered: Set<FunctionID> = []
   /// What runs now rests on assumed inputs: no caller was found.
   var isAssumed = false
+  /// What runs now is a model of which others of the unit are made: these know better what it gets.
+  var isPart = false
+  /// How much of that was unknown, and left to them.
+  var leftToOthers = 0
   var inputRules = InputRules()
 
   package init(

@@ -27,6 +27,8 @@ final class Summary {
   let writes: [(site: SiteID, content: ContentID)]
   let context: ContextID
   let wave: Wave
+  /// Whether a part that ran alone left something unknown to others.
+  let leavesToOthers: Bool
   /// Whether it asked if it trains, which the second wave answers otherwise than the others.
   let asksWhetherItTrains: Bool
   /// The lanes that were open, if it asked for them.
@@ -41,7 +43,7 @@ final class Summary {
   init(
     result: ValueID, returned: LaneMask, raised: LaneMask, reads: [(site: SiteID, content: ContentID)],
     frozenReads: SiteMask, writes: [(site: SiteID, content: ContentID)], context: ContextID, wave: Wave,
-    asksWhetherItTrains: Bool, openLanes: LaneMask?, textChoices: Int, noneUses: [Symbol],
+    leavesToOthers: Bool, asksWhetherItTrains: Bool, openLanes: LaneMask?, textChoices: Int, noneUses: [Symbol],
     raises: [LoggedRaise]
   ) {
     self.result = result
@@ -52,6 +54,7 @@ final class Summary {
     self.writes = writes
     self.context = context
     self.wave = wave
+    self.leavesToOthers = leavesToOthers
     self.asksWhetherItTrains = asksWhetherItTrains
     self.openLanes = openLanes
     self.textChoices = textChoices

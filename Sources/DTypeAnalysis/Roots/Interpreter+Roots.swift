@@ -97,7 +97,8 @@ extension Interpreter {
     inRoot(named: graph[id].qualifiedName) {
       guard let instance = constructedInstance(of: id, isModel: isModel) else { return }
       isAssumed = !isModel
-      defer { isAssumed = false }
+      isPart = isModel && wave == .first && constructed.contains(id)
+      defer { (isAssumed, isPart) = (false, false) }
       runNeeded(function, on: instance, isModel: isModel)
       hasEnded = !frame.live.isEmpty
       if isModel { runUnfinished(id, function, on: instance) }
@@ -114,7 +115,11 @@ extension Interpreter {
     // What was left out and is used without a test is what callers give.
     let isModelInput = forward.parameters.contains { noneUses.contains($0.name) }
     if isModel ? isModelInput : !noneUses.isEmpty {
+      let plain = wave
+      // Those that are made of a part know better what it gets.
+      if isPart { wave = .fallback }
       runForward(forward, on: instance, isModel: isModel, givesTensors: true)
+      wave = plain
     }
   }
 
