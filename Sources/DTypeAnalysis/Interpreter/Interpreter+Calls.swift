@@ -12,14 +12,24 @@ extension Interpreter {
     let callee = evaluate(functionNode)
     if frame.live.isEmpty { return .empty }
     let questions = trainingQuestions
-    let arguments = evaluateArguments(node)
+    let given = tree.children(of: node).dropFirst().map { evaluateGiven($0) }
     if frame.live.isEmpty { return .empty }
     if trainingQuestions > questions, isOperation(callee) {
       // An operation gives the same dtypes however it trains.
       let direct = tree.children(of: node).dropFirst().count { asksWhetherItTrains($0) }
       trainingQuestions = max(questions, trainingQuestions - direct)
     }
-    return call(callee, arguments)
+    let parts = partition(by: given)
+    if parts.count == 1 { return call(callee, arguments(given, at: node)) }
+    var result = ValueID.empty
+    var live = LaneMask()
+    for part in parts {
+      frame.live = part
+      result = values.join(result, call(values.restrict(callee, to: part), arguments(given, at: node)))
+      live.formUnion(frame.live)
+    }
+    frame.live = live
+    return result
   }
 
   private func isOperation(_ callee: ValueID) -> Bool {
@@ -53,15 +63,43 @@ extension Interpreter {
     return mapPieces(of: receiver) { value(.superProxy(afterClass: owner.rawValue, receiver: $0)) }
   }
 
-  func evaluateArguments(_ node: NodeID) -> CallArguments {
-    let tree = frame.tree
+  /// An argument as it is written, and its value.
+  private struct Given {
+    var node: NodeID
+    var kind: NodeKind
+    var value: ValueID
+  }
+
+  private func evaluateGiven(_ argument: NodeID) -> Given {
+    let kind = frame.tree.kind(argument)
+    let isWrapped = [.keywordArgument, .starred, .doubleStarred].contains(kind)
+    let value = frame.live.isEmpty ? .empty : evaluate(isWrapped ? frame.tree.child(argument, 0) : argument)
+    return Given(node: argument, kind: kind, value: value)
+  }
+
+  /// The lanes split where something that is unpacked does not hold as much in all of them.
+  private func partition(by given: [Given]) -> [LaneMask] {
+    var parts = [frame.live]
+    for argument in given where values.single(argument.value) == nil {
+      if argument.kind == .starred, case .repeated = iteration(over: argument.value) {
+      } else if argument.kind != .doubleStarred || uniform(argument.value) != nil {
+        continue
+      }
+      let pieces = values.pieces(argument.value)
+      parts = parts.flatMap { part in pieces.map { $0.mask & part }.filter { !$0.isEmpty } }
+    }
+    return parts
+  }
+
+  private func arguments(_ given: [Given], at node: NodeID) -> CallArguments {
     var arguments = CallArguments(node: node)
-    for child in tree.children(of: node).dropFirst() where !frame.live.isEmpty {
-      switch tree.kind(child) {
-      case .keywordArgument: arguments.keywords.append((tree.symbol(child), evaluate(tree.child(child, 0))))
-      case .starred: addStarred(evaluate(tree.child(child, 0)), to: &arguments)
-      case .doubleStarred: addDoubleStarred(evaluate(tree.child(child, 0)), to: &arguments)
-      default: arguments.positional.append(evaluate(child))
+    for argument in given {
+      let value = values.restrict(argument.value, to: frame.live)
+      switch argument.kind {
+      case .keywordArgument: arguments.keywords.append((frame.tree.symbol(argument.node), value))
+      case .starred: addStarred(value, to: &arguments)
+      case .doubleStarred: addDoubleStarred(value, to: &arguments)
+      default: arguments.positional.append(value)
       }
     }
     return arguments
