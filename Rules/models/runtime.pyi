@@ -23,6 +23,9 @@ def is_autocast_enabled(device_type: str = None) -> Python[bool]: ...
 @intrinsic("get_autocast_dtype")
 def get_autocast_dtype(device_type: str) -> Python[dtype]: ...
 
+@intrinsic("get_autocast_dtype")
+def get_autocast_gpu_dtype() -> Python[dtype]: ...
+
 @intrinsic("finfo")
 @overload
 @accepts_dtype("floating complex", message="torch.finfo() requires a floating point input type. Use torch.iinfo to handle '{:t}'")
@@ -143,7 +146,13 @@ def custom_fwd(function: object = None, **kwargs) -> Python[opaque]: ...
 
 custom_bwd = custom_fwd
 
+@intrinsic("cuda_cast_arguments")
+def _cast(value: object, dtype: dtype) -> Python[opaque]: ...
+
 __module__ = "torch.amp"
+
+@intrinsic("cast_arguments")
+def _cast(value: object, device_type: str, dtype: dtype) -> Python[opaque]: ...
 
 @intrinsic("autocast")
 def autocast(device_type: str, dtype: dtype = None, enabled: bool = True, cache_enabled: bool = None) -> Python[opaque]: ...

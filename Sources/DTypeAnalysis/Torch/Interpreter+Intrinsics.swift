@@ -20,6 +20,8 @@ extension Interpreter {
     case "no_grad": noGrad(arguments)
     case "autocast": autocastContext(arguments, device: arguments.argument(0, "device_type"), dtypeAt: 1, enabledAt: 2)
     case "cuda_autocast": autocastContext(arguments, device: value(.string("cuda")), dtypeAt: 1, enabledAt: 0)
+    case "cast_arguments": castArguments(arguments, dtypeAt: 2)
+    case "cuda_cast_arguments": castArguments(arguments, dtypeAt: 1)
     case "set_default_dtype": setDefaultDType(arguments)
     case "get_default_dtype": value(.dtype(shapes.intern(modes.defaultDType.restricted(to: frame.live))))
     case "is_autocast_enabled": autocastEnabled(arguments)
@@ -91,6 +93,39 @@ extension Interpreter {
     var dtypes = target.restricted(to: frame.live)
     frame.live.forEachLane { if dtypes[$0] == 0 { dtypes[$0] = DTypeSet.unknown.rawValue } }
     return value(tensor(dtypes, rank: .unknown, from: []))
+  }
+
+  /// Casts as autocast does with the arguments of a function: floating tensors but those of float64, in tuples, too.
+  private func castArguments(_ arguments: CallArguments, dtypeAt place: Int) -> ValueID? {
+    guard let given = arguments.argument(0, "value"), let dtype = arguments.argument(place, "dtype") else { return nil }
+    return eligibleCast(given, to: castTarget(dtype, isType: false), at: arguments.node)
+  }
+
+  private func eligibleCast(_ given: ValueID, to target: LaneVector, at node: NodeID) -> ValueID {
+    mapPieces(of: given) { shape in
+      switch self.shapes[shape] {
+      case .tensor(let tensor):
+        return self.value(self.cast(tensor, to: self.eligible(tensor, target), at: node))
+      case .tuple(let elements):
+        let live = self.frame.live
+        return self.value(
+          .tuple(elements.map { self.eligibleCast(self.values.restrict($0, to: live), to: target, at: node) }))
+      default: return self.value(shape)
+      }
+    }
+  }
+
+  /// The dtypes of a tensor with those that autocast casts replaced.
+  private func eligible(_ tensor: TensorShape, _ target: LaneVector) -> LaneVector {
+    var result = shapes[tensor.dtypes].restricted(to: frame.live)
+    frame.live.forEachLane { lane in
+      let set = DTypeSet(rawValue: result[lane])
+      if set.isUnknown { return }
+      let kept = set.dtypes.filter { !$0.isFloatingPoint || $0 == .float64 }
+      if kept.count == set.dtypes.count { return }
+      result[lane] = DTypeSet(kept.map { DTypeSet($0) }).rawValue | target[lane]
+    }
+    return result
   }
 
   private func parameter(_ arguments: CallArguments, role: TensorRole) -> ValueID? {
