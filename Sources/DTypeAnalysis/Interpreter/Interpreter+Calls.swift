@@ -80,15 +80,19 @@ extension Interpreter {
   /// The lanes split where something that is unpacked does not hold as much in all of them.
   private func partition(by given: [Given]) -> [LaneMask] {
     var parts = [frame.live]
-    for argument in given where values.single(argument.value) == nil {
-      if argument.kind == .starred, case .repeated = iteration(over: argument.value) {
-      } else if argument.kind != .doubleStarred || uniform(argument.value) != nil {
-        continue
-      }
+    for argument in given where values.single(argument.value) == nil && isUneven(argument) {
       let pieces = values.pieces(argument.value)
       parts = parts.flatMap { part in pieces.map { $0.mask & part }.filter { !$0.isEmpty } }
     }
     return parts
+  }
+
+  private func isUneven(_ argument: Given) -> Bool {
+    switch argument.kind {
+    case .starred: if case .repeated = iteration(over: argument.value) { true } else { false }
+    case .doubleStarred: uniform(argument.value) == nil
+    default: false
+    }
   }
 
   private func arguments(_ given: [Given], at node: NodeID) -> CallArguments {

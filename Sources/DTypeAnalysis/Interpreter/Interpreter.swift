@@ -254,7 +254,8 @@ package enum Wave: UInt8, CaseIterable, Sendable {
   /// The canonical call of a model with another configuration than the default.
   case varied
   case second
-  /// The canonical call of a module that nothing in its file makes: it says nothing where models have spoken.
+  /// The canonical call of a module that nothing in its file makes, and what one of a part leaves unknown: it says
+  /// nothing where models have spoken.
   case fallback
   /// The canonical call of a model whose flags are all turned round: it says nothing where others have spoken, for the
   /// flags may not go together.

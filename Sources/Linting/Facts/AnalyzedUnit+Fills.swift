@@ -25,4 +25,12 @@ extension AnalyzedUnit {
     let positional = arguments.filter { tree.kind($0) != .keywordArgument }
     return positional.count > place ? positional[positional.startIndex + place] : nil
   }
+
+  /// The bound and the call of `torch.finfo(dtype).min` or `.max`, also behind a name that is bound to it alone.
+  func limit(behind node: NodeID) -> (bound: Symbol, call: NodeID)? {
+    guard let node = onlyValue(of: node), tree.kind(node) == .attribute, ["min", "max"].contains(tree.symbol(node)),
+      case let call = tree.child(node, 0), tree.kind(call) == .call, calledName(call) == "finfo"
+    else { return nil }
+    return (tree.symbol(node), call)
+  }
 }

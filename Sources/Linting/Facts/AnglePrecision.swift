@@ -94,7 +94,7 @@ final class AnglePrecision {
     // The product next to the sine is where a person would widen.
     for node in expressions {
       if let lanes = roundingLanes(node, use: use) { return angle(node, node, lanes, use, .whole) }
-      guard let operands = operands(of: node), !isInitialization(node), !operands.contains(where: isExtreme) else {
+      guard let operands = operands(of: node), !isInitialization(node), !operands.contains(where: isLimit) else {
         continue
       }
       let kinds = operands.map { AngleOperand($0, slice, unit) }
@@ -264,10 +264,7 @@ final class AnglePrecision {
   }
 
   /// Whether an expression is the least or largest number of a dtype: what is multiplied with it is a mask.
-  private func isExtreme(_ node: NodeID) -> Bool {
-    tree.kind(node) == .attribute && ["min", "max"].contains(tree.symbol(node))
-      && tree.kind(tree.child(node, 0)) == .call && unit.calledName(tree.child(node, 0)) == "finfo"
-  }
+  private func isLimit(_ node: NodeID) -> Bool { unit.limit(behind: node) != nil }
 
   /// Weights may be initialized as one likes.
   private func isInitialization(_ node: NodeID) -> Bool {

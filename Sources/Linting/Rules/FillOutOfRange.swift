@@ -148,13 +148,10 @@ package struct FillOutOfRange: Rule {
   /// The number that `torch.finfo(dtype).min` is, also through a name that is bound to it alone.
   private func limit(_ node: NodeID, in lane: LaneMask, _ unit: AnalyzedUnit) -> Double? {
     let tree = unit.tree
-    guard let node = unit.onlyValue(of: node), tree.kind(node) == .attribute,
-      ["min", "max"].contains(tree.symbol(node).text),
-      case let call = tree.child(node, 0), tree.kind(call) == .call, unit.calledName(call) == "finfo",
-      tree.childCount(call) == 2, let dtype = dtype(tree.child(call, 1), in: lane, unit),
-      let limits = dtype.floatLimits
+    guard let (bound, call) = unit.limit(behind: node), tree.childCount(call) == 2,
+      let dtype = dtype(tree.child(call, 1), in: lane, unit), let limits = dtype.floatLimits
     else { return nil }
-    return tree.symbol(node) == "min" ? -limits.max : limits.max
+    return bound == "min" ? -limits.max : limits.max
   }
 
   private func dtype(_ node: NodeID, in lane: LaneMask, _ unit: AnalyzedUnit) -> DType? {
