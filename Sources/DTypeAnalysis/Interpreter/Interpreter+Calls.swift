@@ -79,12 +79,7 @@ extension Interpreter {
 
   /// The lanes split where something that is unpacked does not hold as much in all of them.
   private func partition(by given: [Given]) -> [LaneMask] {
-    var parts = [frame.live]
-    for argument in given where values.single(argument.value) == nil && isUneven(argument) {
-      let pieces = values.pieces(argument.value)
-      parts = parts.flatMap { part in pieces.map { $0.mask & part }.filter { !$0.isEmpty } }
-    }
-    return parts
+    refinement(of: given.filter { values.single($0.value) == nil && isUneven($0) }.map(\.value), in: frame.live)
   }
 
   private func isUneven(_ argument: Given) -> Bool {

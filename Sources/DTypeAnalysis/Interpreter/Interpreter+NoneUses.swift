@@ -16,8 +16,7 @@ extension Interpreter {
   func used(_ value: ValueID, of expression: NodeID) -> ValueID {
     let nones = noneLanes(value, of: expression)
     if nones.isEmpty { return value }
-    noteNoneUse(frame.tree.symbol(expression))
-    for source in noneSources(of: expression) { noteNoneUse(source) }
+    noteNoneUse(of: expression)
     return leave(nones, value)
   }
 
@@ -31,6 +30,11 @@ extension Interpreter {
     return leave(nones, value)
   }
 
+  private func noteNoneUse(of expression: NodeID) {
+    noteNoneUse(frame.tree.symbol(expression))
+    for source in noneSources(of: expression) { noteNoneUse(source) }
+  }
+
   private func leave(_ nones: LaneMask, _ value: ValueID) -> ValueID {
     frame.raised.formUnion(nones)
     frame.live.subtract(nones)
@@ -38,16 +42,18 @@ extension Interpreter {
   }
 
   private func noneLanes(_ value: ValueID, of expression: NodeID) -> LaneMask {
-    guard frame.function != nil, !expression.isNone, frame.tree.kind(expression) == .name else { return [] }
+    guard frame.function != nil, frame.tree.kind(expression) == .name else { return [] }
     var nones = LaneMask()
     for piece in values.pieces(value) where piece.shape == shapes.none { nones.formUnion(piece.mask & frame.live) }
     return nones
   }
 
+  func holdsNone(_ value: ValueID) -> Bool { values.pieces(value).contains { $0.shape == shapes.none } }
+
   /// The parameters that a variable of the running function is, or is bound to.
   private func noneSources(of expression: NodeID) -> [Symbol] {
-    guard let function = frame.function else { return [] }
     let tree = frame.tree
+    guard let function = frame.function, tree.kind(expression) == .name else { return [] }
     let name = tree.symbol(expression)
     let parameters = function.parameters.map(\.name)
     if parameters.contains(name) { return [name] }
@@ -63,13 +69,11 @@ extension Interpreter {
   func noteNoneUses(of function: FunctionInfo, _ bound: [ValueID], _ arguments: CallArguments) {
     let tree = frame.tree
     for (index, parameter) in function.parameters.enumerated()
-    where noneUses.contains(parameter.name) && values.pieces(bound[index]).contains(where: { $0.shape == shapes.none })
-    {
-      guard let written = written(index, named: parameter.name, in: arguments) else { continue }
-      if isField(written, ofConfigurationIn: tree) { noteNoneUse(tree.symbol(written)) }
-      guard tree.kind(written) == .name else { continue }
-      noteNoneUse(tree.symbol(written))
-      for source in noneSources(of: written) { noteNoneUse(source) }
+    where noneUses.contains(parameter.name) && holdsNone(bound[index]) {
+      guard let written = written(index, named: parameter.name, in: arguments),
+        tree.kind(written) == .name || isField(written, ofConfigurationIn: tree)
+      else { continue }
+      noteNoneUse(of: written)
     }
   }
 

@@ -52,6 +52,8 @@ extension DType {
   /// bool or an integer dtype: what torch turns into the default dtype where a floating result is due.
   package var isIntegral: Bool { rawValue <= 5 }
   package var isFloat8: Bool { rawValue >= 13 }
+  /// Whether autocast casts tensors of this dtype; float64, integers and complex are left alone.
+  package var isCastByAutocast: Bool { isHalfPrecision || self == .float32 }
   /// A floating dtype of two bytes.
   package var isHalfPrecision: Bool { self == .float16 || self == .bfloat16 }
 

@@ -136,7 +136,7 @@ struct OperatorEvaluation {
 
 extension OperatorEvaluation {
   func isEligible(_ operand: Operand) -> Bool {
-    operand.isTensor && (operand.dtype.isHalfPrecision || operand.dtype == .float32)
+    operand.isTensor && operand.dtype.isCastByAutocast
   }
 
   private mutating func applyAutocast() throws(Refusal) {

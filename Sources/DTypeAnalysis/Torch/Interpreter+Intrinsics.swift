@@ -121,7 +121,7 @@ extension Interpreter {
     frame.live.forEachLane { lane in
       let set = DTypeSet(rawValue: result[lane])
       if set.isUnknown { return }
-      let kept = set.dtypes.filter { !$0.isFloatingPoint || $0 == .float64 }
+      let kept = set.dtypes.filter { !$0.isCastByAutocast }
       if kept.count == set.dtypes.count { return }
       result[lane] = DTypeSet(kept.map { DTypeSet($0) }).rawValue | target[lane]
     }

@@ -94,11 +94,11 @@ extension Interpreter {
 
   /// Lanes leave by an exception where a variable is None that an operation wants a tensor for.
   private func leaveForNone(_ operation: OperatorID, _ arguments: CallArguments) {
-    let overloads = library.overloads(named: library[operation].name).map { library[$0].parameters }
-    for (place, value) in arguments.positional.enumerated() {
+    for (place, value) in arguments.positional.enumerated() where holdsNone(value) {
       guard let written = written(place, in: arguments) else { continue }
-      let isRefused = overloads.allSatisfy { parameters in
-        parameters.indices.contains(place) && parameters[place].role.isOperand && !parameters[place].takes(.none)
+      let isRefused = library.overloads(named: library[operation].name).allSatisfy { overload in
+        let parameters = library[overload].parameters
+        return parameters.indices.contains(place) && parameters[place].role.isOperand && !parameters[place].takes(.none)
       }
       if isRefused { _ = usedOperand(values.restrict(value, to: frame.live), of: written) }
     }
@@ -134,7 +134,7 @@ extension Interpreter {
   private func compute(_ operation: OperatorID, _ arguments: CallArguments) -> OperationResult {
     var result = OperationResult(value: .empty, raises: [])
     let entry = frame.live
-    for mask in refinement(of: arguments, in: entry) {
+    for mask in refinement(of: arguments.positional + arguments.keywords.map(\.value), in: entry) {
       frame.live = mask
       let part = computeUniform(operation, arguments.restricted(to: mask, values))
       result.value = values.join(result.value, part.value)
@@ -145,10 +145,10 @@ extension Interpreter {
     return result
   }
 
-  /// The lanes split so that every argument has one shape in each part.
-  private func refinement(of arguments: CallArguments, in mask: LaneMask) -> [LaneMask] {
+  /// The lanes split so that each of several values has one shape in each part.
+  func refinement(of given: [ValueID], in mask: LaneMask) -> [LaneMask] {
     var parts = [mask]
-    for value in arguments.positional + arguments.keywords.map(\.value) where values.single(value) == nil {
+    for value in given where values.single(value) == nil {
       let pieces = values.pieces(value)
       parts = parts.flatMap { part in pieces.map { $0.mask & part }.filter { !$0.isEmpty } }
     }
