@@ -8,8 +8,9 @@ extension Interpreter {
   func binary(_ operation: Operation, _ left: ValueID, _ right: ValueID, at node: NodeID) -> ValueID {
     guard let name = Self.operatorNames[operation] else { return unknown(.notModelledSyntax, "operator") }
     // `int | None` is a type, everything else with None raises.
-    let left = operation == .bitOr ? left : operable(left, operation)
-    let right = operation == .bitOr ? right : operable(right, operation)
+    let (left, right) =
+      operation == .bitOr
+      ? (left, right) : (operable(left, operation, beside: right), operable(right, operation, beside: left))
     if holdsTensor(left) || holdsTensor(right) {
       return pairwise(left, right) { a, b in
         if self.isTensor(a) || self.isTensor(b) || self.isUnknown(a) || self.isUnknown(b) {
@@ -24,13 +25,14 @@ extension Interpreter {
     return pairwise(left, right) { self.plainBinary(operation, $0, $1, at: node) }
   }
 
-  /// A value without the alternatives for which an operator raises: None, and tuples but for `+`, `*` and `%`.
-  private func operable(_ value: ValueID, _ operation: Operation) -> ValueID {
+  /// A value without the alternatives for which an operator raises: None, and tuples but for `+`, `*` and `%`, and for
+  /// `+` with a tensor.
+  private func operable(_ value: ValueID, _ operation: Operation, beside other: ValueID) -> ValueID {
     let takesTuples = [.add, .multiply, .modulo].contains(operation)
     return filter(value) {
       switch self.shapes[$0] {
       case .none: false
-      case .tuple, .sequence: takesTuples
+      case .tuple, .sequence: takesTuples && !(operation == .add && self.isTensorOnly(other))
       default: true
       }
     }
@@ -100,6 +102,10 @@ extension Interpreter {
 
   func holdsTensor(_ value: ValueID) -> Bool {
     values.pieces(value).contains { shapes.alternatives(of: $0.shape).contains(where: isTensor) }
+  }
+
+  private func isTensorOnly(_ value: ValueID) -> Bool {
+    values.pieces(value).allSatisfy { shapes.alternatives(of: $0.shape).allSatisfy(isTensor) }
   }
 
   /// An operator on two values of which none is a tensor.

@@ -177,6 +177,7 @@ package final class Interpreter {
     var result = ValueID.empty
     var after = LaneMask()
     var misfit = ValueID.empty
+    var fits = false
     for (index, alternative) in list.enumerated() {
       if case .absent = shapes[alternative] { continue }
       frame.live = entry
@@ -185,12 +186,13 @@ package final class Interpreter {
         misfit = values.join(misfit, part)
         continue
       }
+      fits = true
       result = values.join(result, part)
       after.formUnion(frame.live)
     }
     // Of what may be here, that is here which fits what is done with it; if nothing does, that is what is told.
-    frame.live = after.isEmpty && misfit != .empty ? entry : after
-    return after.isEmpty && misfit != .empty ? misfit : result
+    frame.live = fits || misfit == .empty ? after : entry
+    return fits ? result : misfit
   }
 
   /// Whether arguments or an index did not fit, so that Python would raise.
