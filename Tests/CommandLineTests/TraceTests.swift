@@ -49,6 +49,29 @@ import Testing
     }
   }
 
+  /// An input that the plain call leaves out is None there, and a tensor in the call that gives everything.
+  @Test func inputsOfLaterCallsAreTold() throws {
+    let text = """
+      import torch
+      from torch import nn
+      from transformers import PreTrainedConfig, PreTrainedModel
+      class TinyConfig(PreTrainedConfig):
+          model_type = "tiny"
+      class TinyModel(PreTrainedModel):
+          config: TinyConfig
+          def __init__(self, config: TinyConfig):
+              super().__init__(config)
+              self.embed = nn.Embedding(10, 4)
+          def forward(self, input_ids, encoder_hidden_states=None):
+              return self.embed(input_ids)
+      """
+    try withFile(text, named: "modeling_tiny.py") { path in
+      let run = Program("trace", path + ":11:encoder_hidden_states")
+      #expect(run.code == 0)
+      #expect(run.output.contains("    bfloat16  load-bf16, cast-bf16 × any attention\n"))
+    }
+  }
+
   @Test func mistakesAreTold() {
     #expect(Program("trace", Self.model + ":1").code == 2)
     #expect(Program("trace", Self.model + ":47:nothing").error.contains("no name that holds a tensor is bound there"))

@@ -237,10 +237,18 @@ package struct FactTable {
     }
   }
 
-  /// What a name, parameter or return statement was bound to.
-  package func binding(at node: NodeID, in module: ModuleID, values: ValueArena) -> ValueID {
+  /// What a name, parameter or return statement was bound to: where it is None in one wave, also what it is in a
+  /// later one.
+  ///
+  /// - Parameter none: the shape of None.
+  func binding(at node: NodeID, in module: ModuleID, none: ShapeID, values: ValueArena) -> ValueID {
     guard let place = place(of: module) else { return .empty }
-    return Self.combined(modules[place].bindings.map { $0.value(at: node) }, values)
+    return modules[place].bindings.reduce(.empty) { known, wave in
+      let later = wave.value(at: node)
+      if later == .empty || known == later { return known }
+      let told = values.pieces(known).filter { $0.shape != none }.reduce(into: LaneMask()) { $0.formUnion($1.mask) }
+      return values.join(known, values.restrict(later, to: LaneMask(rawValue: ~told.rawValue)))
+    }
   }
 
   fileprivate static func combined(_ byWave: [ValueID], _ values: ValueArena) -> ValueID {

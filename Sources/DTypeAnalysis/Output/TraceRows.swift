@@ -26,13 +26,18 @@ package struct TraceRow {
 }
 
 extension UnitAnalysis {
+  /// What a name, parameter or return statement of the file was bound to.
+  package func binding(at node: NodeID) -> ValueID {
+    facts.binding(at: node, in: module.id, none: interpreter.shapes.none, values: interpreter.values)
+  }
+
   /// The bindings of the file in source order, those that hold a tensor in some lane.
   package func traceRows() -> [TraceRow] {
     var rows: [TraceRow] = []
     let tree = module.tree
     for index in 1..<max(1, tree.nodes.count) {
       let node = NodeID(UInt32(index))
-      let value = facts.binding(at: node, in: module.id, values: interpreter.values)
+      let value = binding(at: node)
       if value == .empty { continue }
       if let row = row(node, value) { rows.append(row) }
     }

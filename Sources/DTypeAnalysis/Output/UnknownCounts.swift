@@ -8,7 +8,7 @@ extension UnitAnalysis {
   package func unknownCounts() -> [String: Int] {
     var counts: [String: Int] = [:]
     for index in 1..<max(1, module.tree.nodes.count) {
-      let value = facts.binding(at: NodeID(UInt32(index)), in: module.id, values: interpreter.values)
+      let value = binding(at: NodeID(UInt32(index)))
       if value != .empty { count(value, weight: nil, &counts) }
     }
     return counts

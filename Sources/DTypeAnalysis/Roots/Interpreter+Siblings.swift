@@ -45,7 +45,7 @@ extension Interpreter {
         guard parameter.kind != .variadicPositional, parameter.kind != .variadicKeyword,
           let other = sibling.parameters.first(where: { $0.name == parameter.name })
         else { continue }
-        let seen = facts.binding(at: other.node, in: sibling.module, values: values)
+        let seen = facts.binding(at: other.node, in: sibling.module, none: shapes.none, values: values)
         arguments.keywords.append(
           (parameter.name, isPlain(seen) ? seen : unknown(.inputOfUnknownDType, parameter.name)))
       }

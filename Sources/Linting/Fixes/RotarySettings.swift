@@ -29,8 +29,7 @@ struct RotarySetting: Equatable {
         var words: [String] = []
         for parameter in unit.graph[function].parameters where parameters.contains(parameter.name.text) {
           let name = parameter.name.text
-          let value = unit.analysis.facts.binding(
-            at: parameter.node, in: unit.analysis.module.id, values: unit.analysis.interpreter.values)
+          let value = unit.analysis.binding(at: parameter.node)
           let (dtypes, isKnown) = unit.dtypes(of: value, in: found.lanes)
           guard isKnown, dtypes.dtypes.count == 1, let type = ElementType(dtypes.dtypes[0]) else {
             if failing.contains(lane: lane) { return ([], "the dtype of `\(name)` is not known") }
