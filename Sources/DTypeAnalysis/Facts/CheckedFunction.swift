@@ -24,14 +24,15 @@ extension Interpreter {
     }
   }
 
-  /// The function of the checked tree that calling a value runs: itself, a bound method's, or a module's `forward`.
+  /// The function of the checked tree that calling a value runs: itself, a bound method's, a module's `forward` or
+  /// another object's `__call__`.
   package func checkedFunction(behind shape: ShapeID) -> FunctionID? {
     switch shapes[shape] {
     case .function(let id, _): return FunctionID(id)
     case .boundMethod(let function, _): return checkedFunction(behind: function)
     case .object(let site):
       guard case .instance(.checked(let class_)) = info(site).kind else { return nil }
-      return graph.method("forward", of: class_)?.id
+      return (graph.method("forward", of: class_) ?? graph.method("__call__", of: class_))?.id
     case .alternatives(let list): return list.lazy.compactMap { self.checkedFunction(behind: $0) }.first
     default: return nil
     }

@@ -48,23 +48,31 @@ final class AnglePrecision {
     model = unit.lanes.all - unit.lanes.mask(of: .fp32)
   }
 
-  /// One for each function in which an angle is rounded, in source order.
+  private struct Cause: Hashable {
+    var function: String
+    var isAutocast: Bool
+  }
+
+  /// One for each function in which an angle is rounded, in source order, and one more where autocast rounds it
+  /// elsewhere.
   ///
   /// Of several in a function, one that a plain call reaches.
   func roundedAngles() -> [RoundedAngle] {
     var found: [RoundedAngle] = []
-    var functions: [String: Int] = [:]
+    var causes: [Cause: Int] = [:]
     for index in tree.nodes.indices.dropFirst() where tree.nodes[index].kind == .call {
       let call = NodeID(UInt32(index))
       // What other parts lose is not worth a word; where they raise, it is told.
       if unit.analysis.facts.isReachedWithFlagsOnly(call, in: unit.analysis.module.id) { continue }
-      guard let argument = argumentOfSine(call), let angle = roundedAngle(behind: argument, use: call) else { continue }
-      let function = unit.functionName(around: angle.node)
-      if let known = functions[function] {
-        if isPlain(angle.node), !isPlain(found[known].node) { found[known] = angle }
-      } else {
-        functions[function] = found.count
-        found.append(angle)
+      guard let argument = argumentOfSine(call) else { continue }
+      for angle in roundedAngles(behind: argument, use: call) {
+        let cause = Cause(function: unit.functionName(around: angle.node), isAutocast: angle.operand == nil)
+        if let known = causes[cause] {
+          if isPlain(angle.node), !isPlain(found[known].node) { found[known] = angle }
+        } else {
+          causes[cause] = found.count
+          found.append(angle)
+        }
       }
     }
     return found
@@ -86,11 +94,30 @@ final class AnglePrecision {
     return argument.isNone ? nil : argument
   }
 
-  private func roundedAngle(behind argument: NodeID, use: NodeID) -> RoundedAngle? {
+  /// What rounds the argument of a sine: an operand, or autocast, or each of them in lanes of its own.
+  private func roundedAngles(behind argument: NodeID, use: NodeID) -> [RoundedAngle] {
     // What goes through a layer is no angle any more, but an activation.
     let expressions = slice.expressions(behind: argument) {
       !AngleOperand.usesWeights($0, unit) && !isRestored($0)
     }
+    guard let first = roundedAngle(among: expressions, use: use) else { return [] }
+    guard first.operand != nil, let lowered = loweredAngle(among: expressions, use: use),
+      (lowered.lanes & first.lanes).isEmpty
+    else { return [first] }
+    return [first, lowered]
+  }
+
+  private func loweredAngle(among expressions: [NodeID], use: NodeID) -> RoundedAngle? {
+    for node in expressions {
+      guard let operands = operands(of: node), !isInitialization(node), !operands.contains(where: isLimit),
+        let lanes = loweredLanes(of: node, operands, operands.map { AngleOperand($0, slice, unit) })
+      else { continue }
+      return angle(node, nil, lanes, use, .position)
+    }
+    return nil
+  }
+
+  private func roundedAngle(among expressions: [NodeID], use: NodeID) -> RoundedAngle? {
     // The product next to the sine is where a person would widen.
     for node in expressions {
       if let lanes = roundingLanes(node, use: use) { return angle(node, node, lanes, use, .whole) }
@@ -216,6 +243,11 @@ final class AnglePrecision {
       }
       if !lanes.isEmpty { return (operand, lanes) }
     }
+    return loweredLanes(of: node, operands, kinds).map { (nil, $0) }
+  }
+
+  /// Where autocast lowers the product of wider operands.
+  private func loweredLanes(of node: NodeID, _ operands: [NodeID], _ kinds: [AngleOperand]) -> LaneMask? {
     // What is multiplied with a table of frequencies is a position, whoever counted it.
     let hasTable = kinds.contains { $0.isCounted && $0.isTable }
     let isPosition = { (kind: AngleOperand) in !kind.isBounded && !kind.isTable && !kind.isWeighted }
@@ -226,7 +258,7 @@ final class AnglePrecision {
       autocast.isSuperset(of: mask) && self.half(node, mask) && operands.allSatisfy { !self.half($0, mask) }
         && !floating(node, in: mask).contains(.float64)
     }
-    return lanes.isEmpty ? nil : (nil, lanes)
+    return lanes.isEmpty ? nil : lanes
   }
 
   /// Whether 16 bits in this operand make a large error: coordinates between zero and one, and what they are multiplied
