@@ -53,9 +53,22 @@ extension Interpreter {
       let entry = frame.live
       for keyPiece in values.pieces(values.restrict(key, to: piece.mask & entry)) {
         frame.live = keyPiece.mask
-        writeField(site, dictionaryKey(keyPiece.shape), values.restrict(newValue, to: keyPiece.mask))
+        setItem(of: site, keyPiece.shape, to: values.restrict(newValue, to: keyPiece.mask))
       }
       frame.live = entry
+    }
+  }
+
+  /// One of several keys may get the value: each of them then has it, or what it had.
+  private func setItem(of site: SiteID, _ key: ShapeID, to newValue: ValueID) {
+    let keys = shapes.alternatives(of: key).map(dictionaryKey)
+    guard keys.count > 1, !keys.contains(DictionaryKey.any) else {
+      return writeField(site, dictionaryKey(key), newValue)
+    }
+    for key in keys {
+      let old = store.read(site, key).map { values.restrict($0, to: frame.live) } ?? .empty
+      let missing = frame.live - values.support(old)
+      writeField(site, key, values.join(values.join(old, values.value(shapes.absent, in: missing)), newValue))
     }
   }
 
