@@ -32,7 +32,7 @@ extension Interpreter {
     case .boundMethod(let function, _): return checkedFunction(behind: function)
     case .object(let site):
       guard case .instance(.checked(let class_)) = info(site).kind else { return nil }
-      return (graph.method("forward", of: class_) ?? graph.method("__call__", of: class_))?.id
+      return graph.method(calledMethod(of: class_), of: class_)?.id
     case .alternatives(let list): return list.lazy.compactMap { self.checkedFunction(behind: $0) }.first
     default: return nil
     }

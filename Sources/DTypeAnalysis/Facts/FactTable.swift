@@ -243,19 +243,18 @@ package struct FactTable {
   /// - Parameter none: the shape of None.
   func binding(at node: NodeID, in module: ModuleID, none: ShapeID, values: ValueArena) -> ValueID {
     guard let place = place(of: module) else { return .empty }
-    return modules[place].bindings.reduce(.empty) { known, wave in
-      let later = wave.value(at: node)
-      if later == .empty || known == later { return known }
-      let told = values.pieces(known).filter { $0.shape != none }.reduce(into: LaneMask()) { $0.formUnion($1.mask) }
-      return values.join(known, values.restrict(later, to: LaneMask(rawValue: ~told.rawValue)))
-    }
+    return Self.combined(modules[place].bindings.map { $0.value(at: node) }, silent: none, values)
   }
 
-  fileprivate static func combined(_ byWave: [ValueID], _ values: ValueArena) -> ValueID {
+  /// - Parameter silent: a shape that says nothing, so that a later wave is heard as well.
+  fileprivate static func combined(
+    _ byWave: [ValueID], silent: ShapeID? = nil, _ values: ValueArena
+  ) -> ValueID {
     byWave.reduce(.empty) { known, later in
       if later == .empty || known == later { return known }
-      let missing = LaneMask(rawValue: ~values.support(known).rawValue)
-      return values.join(known, values.restrict(later, to: missing))
+      var told = values.support(known)
+      for piece in values.pieces(known) where piece.shape == silent { told.subtract(piece.mask) }
+      return values.join(known, values.restrict(later, to: LaneMask(rawValue: ~told.rawValue)))
     }
   }
 }

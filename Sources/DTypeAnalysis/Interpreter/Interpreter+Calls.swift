@@ -215,16 +215,20 @@ extension Interpreter {
 
   private func callInstance(_ owner: ObjectClass, _ receiver: ShapeID, _ arguments: CallArguments) -> ValueID {
     guard case .checked(let id) = owner else { return callModule(owner, receiver, arguments) }
-    let isModule = graph.isSubclass(id, of: "torch.nn.Module")
-    let name: Symbol = isModule ? "forward" : "__call__"
-    // A layer class that wraps `__call__` (gradient checkpointing) still ends in `forward`.
+    let name = calledMethod(of: id)
     if let method = method(name, of: id, receiver: receiver) {
       let entry = frame.live
       let result = callShape(method, arguments)
       if decoratedNames.contains(name) { runReplaced(name, of: id, receiver: receiver, arguments, in: entry) }
       return result
     }
-    return isModule ? callModule(owner, receiver, arguments) : unknown(.notCallable, graph[id].name)
+    return name == "forward" ? callModule(owner, receiver, arguments) : unknown(.notCallable, graph[id].name)
+  }
+
+  /// The method that calling an instance runs: a layer class that wraps `__call__` (gradient checkpointing) still ends
+  /// in `forward`.
+  func calledMethod(of id: ClassID) -> Symbol {
+    graph.isSubclass(id, of: "torch.nn.Module") ? "forward" : "__call__"
   }
 }
 

@@ -66,7 +66,7 @@ extension Interpreter {
       return writeField(site, dictionaryKey(key), newValue)
     }
     for key in keys {
-      let old = store.read(site, key).map { values.restrict($0, to: frame.live) } ?? .empty
+      let old = readField(site, key) ?? .empty
       let missing = frame.live - values.support(old)
       writeField(site, key, values.join(values.join(old, values.value(shapes.absent, in: missing)), newValue))
     }

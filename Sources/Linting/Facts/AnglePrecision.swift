@@ -109,22 +109,27 @@ final class AnglePrecision {
 
   private func loweredAngle(among expressions: [NodeID], use: NodeID) -> RoundedAngle? {
     for node in expressions {
-      guard let operands = operands(of: node), !isInitialization(node), !operands.contains(where: isLimit),
-        let lanes = loweredLanes(of: node, operands, operands.map { AngleOperand($0, slice, unit) })
-      else { continue }
+      guard let (operands, kinds) = factors(of: node), let lanes = loweredLanes(of: node, operands, kinds) else {
+        continue
+      }
       return angle(node, nil, lanes, use, .position)
     }
     return nil
+  }
+
+  /// The operands of a product that may be an angle, and what each of them is to it.
+  private func factors(of node: NodeID) -> (operands: [NodeID], kinds: [AngleOperand])? {
+    guard let operands = operands(of: node), !isInitialization(node), !operands.contains(where: isLimit) else {
+      return nil
+    }
+    return (operands, operands.map { AngleOperand($0, slice, unit) })
   }
 
   private func roundedAngle(among expressions: [NodeID], use: NodeID) -> RoundedAngle? {
     // The product next to the sine is where a person would widen.
     for node in expressions {
       if let lanes = roundingLanes(node, use: use) { return angle(node, node, lanes, use, .whole) }
-      guard let operands = operands(of: node), !isInitialization(node), !operands.contains(where: isLimit) else {
-        continue
-      }
-      let kinds = operands.map { AngleOperand($0, slice, unit) }
+      guard let (operands, kinds) = factors(of: node) else { continue }
       if let (operand, lanes) = rounded(node, operands, kinds), operand.map({ isRebuilt($0) }) != true {
         return angle(node, operand, lanes, use, part(of: operand, in: node))
       }
